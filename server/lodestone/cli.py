@@ -1,0 +1,216 @@
+"""The commands: arguments in, lines out. Results go to stdout, talk and progress to stderr."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from lodestone import __version__, locations
+from lodestone.errors import FaultError, LodestoneError, UsageError, WorldError
+from lodestone.settings import Origin, Settings, resolve, variable
+from lodestone.store import snapshots
+
+EXIT_CODES: dict[type[LodestoneError], int] = {
+    FaultError: 1,
+    UsageError: 2,
+    WorldError: 3,
+    LodestoneError: 3,
+}
+"""The exit code of each error; a child that is not listed takes its parent's."""
+
+_talk = Console(stderr=True, highlight=False)
+
+
+def _data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of the snapshots, and of documents and candidates of your own.",
+    )(command)
+
+
+def _settings(**options: Any) -> Settings:
+    return resolve(options)[0]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lodestone")
+def commands() -> None:
+    """Build and serve Lodestone, an evidenced knowledge graph of the AI landscape."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@commands.command()
+@_data_option
+def build(data: Path | None) -> None:
+    """Build the graph from its documents and publish it as a new snapshot.
+
+    Exit codes: 0 published; 1 the knowledge is at fault, nothing changed; 3 the machine is.
+    """
+    from lodestone import pipeline  # slow: loads the reasoner and the validator
+
+    settings = _settings(data=data)
+    summary = Table(title="Build", title_justify="left")
+    for column in ("stage", "result", "seconds"):
+        summary.add_column(column, justify="right" if column == "seconds" else "left")
+    with _talk.status("building") as status:
+        for step in pipeline.build(settings):
+            if isinstance(step, snapshots.Snapshot):
+                click.echo(step.folder)
+            elif step.seconds is None:
+                status.update(step.stage)
+            else:
+                summary.add_row(step.stage, step.detail, f"{step.seconds:.1f}")
+                if not _talk.is_terminal:
+                    _talk.print(f"{step.stage}: {step.detail} ({step.seconds:.1f} s)")
+    if _talk.is_terminal:
+        _talk.print(summary)
+
+
+@commands.command()
+@_data_option
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+@click.option("--threads", type=click.IntRange(1), help="Requests worked on at one time.")
+def serve(
+    data: Path | None, host: str | None, port: int | None, threads: int | None
+) -> None:
+    """Serve the graph; builds it first if there is no snapshot yet.
+
+    Exit codes: 0 stopped; 1 the first build failed; 3 the port is taken, or the disk failed.
+    """
+    from lodestone.web.server import listen  # slow: loads the web framework
+
+    settings = _settings(data=data, host=host, port=port, threads=threads)
+    if snapshots.current_name(settings.data) is None:
+        _talk.print(f"No snapshot in {settings.data} yet: building one.")
+        # A process of its own: the server never holds the reasoner or the validator.
+        command = [sys.executable, "-m", "lodestone", "build", "--data", str(settings.data)]
+        code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
+        if code != 0:
+            sys.exit(code)
+    try:
+        listen(settings, _announce)
+    except OSError as error:
+        raise WorldError(
+            f"{settings.host}:{settings.port} cannot be listened on: {error.strerror or error}. "
+            "Choose another with --port."
+        ) from error
+
+
+def _announce(url: str) -> None:
+    for what, path in (
+        ("pages", "/"),
+        ("query editor", "/query"),
+        ("SPARQL endpoint", "/sparql"),
+        ("ontology", "/ont"),
+    ):
+        _talk.print(f"{what:>16}  {url}{path}")
+    _talk.print("Stop with Ctrl-C.")
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_data_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the candidate files. Default: candidates/ beside the documents' folder, "
+    "or in the data folder.",
+)
+def ingest(paths: tuple[Path, ...], data: Path | None, out: Path | None) -> None:
+    """Turn documents into candidate statements, each with its exact quote and offsets.
+
+    Exit codes: 0 all documents read; 1 some could not be; 2 wrong use.
+    """
+    from lodestone import pipeline  # slow: loads the reasoner and the validator
+
+    settings = _settings(data=data)
+    folders = pipeline.data_folders(settings)
+    target = out or settings.data / "candidates"
+    if out is not None and out.name == "candidates" and out.parent not in folders:
+        folders.append(out.parent)
+    done = pipeline.ingest(paths, target, folders, lambda item: _talk.print(item.document))
+    table = Table(title=f"Candidates in {target}", title_justify="left")
+    for column in ("document", "by rules", "by hand", "accepted", "file", "remark"):
+        table.add_column(column)
+    for item in done:
+        remark = item.error or "; ".join(item.warnings)
+        changed = "changed" if item.changed else "as before"
+        numbers = (str(item.by_rules), str(item.by_hand), str(item.accepted))
+        table.add_row(item.document, *numbers, "–" if item.error else changed, remark)
+    _talk.print(table)
+    if any(item.error for item in done):
+        sys.exit(1)
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jsonl", default="-", type=click.File("w"), help="Where to write; - is stdout.")
+def extract(paths: tuple[Path, ...], jsonl: Any) -> None:
+    """Write what the rules find in documents as JSON Lines, without touching any data.
+
+    Exit codes: 0 all documents read; 1 a document is at fault; 2 wrong use.
+    """
+    from lodestone import pipeline  # slow: loads the reasoner and the validator
+    from lodestone.population import documents
+
+    extractor = pipeline.load_extractor([locations.folder("data")])
+    for path in documents.find(paths):
+        for candidate in extractor.extract(documents.read(path)):
+            jsonl.write(json.dumps(pipeline.brief(candidate), ensure_ascii=False) + "\n")
+
+
+@commands.group()
+def rules() -> None:
+    """Work on the extraction rules."""
+
+
+@rules.command("test")
+@_data_option
+def rules_test(data: Path | None) -> None:
+    """Run the examples and counter-examples of every rule.
+
+    Exit codes: 0 all hold; 1 some do not.
+    """
+    from lodestone import pipeline  # slow: loads the reasoner and the validator
+
+    engine = pipeline.load_extractor(pipeline.data_folders(_settings(data=data))).engine
+    failures = engine.test()
+    for line in failures:
+        click.echo(line)
+    _talk.print(f"{len(engine.rules)} rules, {len(failures)} failures")
+    if failures:
+        sys.exit(1)
+
+
+@commands.command("snapshots")
+@_data_option
+def list_snapshots(data: Path | None) -> None:
+    """List the published snapshots, newest first; the current one is marked."""
+    settings = _settings(data=data)
+    current = snapshots.current_name(settings.data)
+    for name in reversed(snapshots.names(settings.data)):
+        manifest = snapshots.load(settings.data, name).manifest
+        mark = "*" if name == current else " "
+        counts = f"{manifest.counts['quads']} quads, {manifest.counts['statements']} statements"
+        click.echo(f"{mark} {name}  {manifest.created}  {counts}  {manifest.digest[:12]}")
+
+
+@commands.command("settings")
+def list_settings() -> None:
+    """List every setting: its value, where that came from, its environment variable."""
+    for origin in _origins():
+        name = variable(origin.name)
+        click.echo(f"{origin.name} = {origin.value}  ({origin.origin}; {name}): {origin.meaning}")
+
+
+def _origins() -> list[Origin]:
+    return resolve({})[1]

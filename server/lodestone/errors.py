@@ -1,0 +1,83 @@
+"""The errors that Lodestone raises, each saying what was wrong, where, and what to do.
+
+LodestoneError
+├── UsageError            what was asked for cannot be asked for
+│   ├── QueryError        a SPARQL request that does not follow the standard
+│   ├── ParameterError    a value that a stored query does not take
+│   ├── MediaTypeError    a body of a kind that is not understood
+│   ├── NotAcceptableError  an answer of a kind that is not on offer
+│   ├── ForbiddenError    something that is switched off here
+│   └── NotFoundError     a name that nothing here bears
+├── FaultError            the knowledge is at fault: a person has to mend a file
+│   ├── DocumentError     a document that cannot be read
+│   ├── RuleError         an extraction rule that cannot be used
+│   ├── CandidateError    a candidate or decision that does not hold
+│   ├── InconsistentError the ontology and the statements contradict each other
+│   └── ValidationError   shapes or checks found violations
+└── WorldError            the machine is at fault: disk, port, Java, time
+    └── SnapshotError     a snapshot is missing, damaged or locked
+"""
+
+
+class LodestoneError(Exception):
+    """The root of all errors that are written for the person who reads them."""
+
+
+class UsageError(LodestoneError):
+    """What was asked for cannot be asked for."""
+
+
+class QueryError(UsageError):
+    """A SPARQL request that does not follow the standard."""
+
+
+class ParameterError(UsageError):
+    """A value that a stored query does not take."""
+
+
+class MediaTypeError(UsageError):
+    """A body of a kind that is not understood."""
+
+
+class NotAcceptableError(UsageError):
+    """An answer was asked for of a kind that is not on offer."""
+
+
+class ForbiddenError(UsageError):
+    """Something that is switched off here."""
+
+
+class NotFoundError(UsageError):
+    """A name that nothing here bears."""
+
+
+class FaultError(LodestoneError):
+    """The knowledge is at fault: a person has to mend a file."""
+
+
+class DocumentError(FaultError):
+    """A document that cannot be read."""
+
+
+class RuleError(FaultError):
+    """An extraction rule that cannot be used."""
+
+
+class CandidateError(FaultError):
+    """A candidate or a decision that does not hold."""
+
+
+class InconsistentError(FaultError):
+    """The ontology and the statements contradict each other."""
+
+
+class ValidationError(FaultError):
+    """Shapes or checks found violations."""
+
+
+class WorldError(LodestoneError):
+    """The machine is at fault: disk, port, Java, time."""
+
+
+class SnapshotError(WorldError):
+    """A snapshot is missing, damaged or locked."""

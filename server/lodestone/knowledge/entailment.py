@@ -1,0 +1,50 @@
+"""The OWL 2 RL closure, filtered to what users ask for, in a graph of its own."""
+
+import logging
+
+import owlrl
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
+
+from lodestone import vocabulary as v
+from lodestone.knowledge.assembly import Assembly
+
+_BASES = (v.ONTOLOGY_GRAPH, v.SCHEMES_GRAPH, v.REFERENCE_GRAPH, v.ASSERTED_GRAPH)
+_ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+
+
+def entail(assembly: Assembly) -> Graph:
+    """Add the graph of what follows from the statements and the ontology, and give it.
+
+    Of the closure stay the triples that have an entity or a concept as subject and one of our
+    properties or classes; owlrl also makes literals subjects, and everything the same as itself.
+    """
+    base = assembly.union(_BASES)
+    closure = assembly.union(_BASES)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
+    inferred = assembly.graph(v.INFERRED_GRAPH)
+    for triple in closure:
+        if triple not in base and _is_wanted(*triple):
+            inferred.add(triple)
+    return inferred
+
+
+def _is_wanted(subject: object, predicate: object, target: object) -> bool:
+    if not isinstance(subject, URIRef) or not subject.startswith((v.IDENTIFIER, v.SCHEME)):
+        return False
+    if predicate == RDF.type:
+        return isinstance(target, URIRef) and target.startswith(v.LS)
+    if predicate == SKOS.broaderTransitive:
+        return subject != target
+    is_ours = isinstance(predicate, URIRef) and predicate.startswith(v.LS)
+    return is_ours and isinstance(target, (URIRef, Literal))
+
+
+def contradictions(graph: Graph) -> list[str]:
+    """Say which triples contradict each other, as far as the OWL RL rules show it."""
+    closure = Graph()
+    for triple in graph:
+        closure.add(triple)
+    logging.getLogger("owlrl").setLevel(logging.CRITICAL)
+    engine = owlrl.OWLRL_Semantics(closure, axioms=False, daxioms=False, rdfs=False)
+    engine.closure()
+    return sorted({str(message) for message in engine.error_messages})

@@ -1,0 +1,246 @@
+"""The whole build as one function that yields progress: documents in, a published snapshot out."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lodestone import __version__, locations
+from lodestone import vocabulary as v
+from lodestone.errors import DocumentError
+from lodestone.knowledge.assembly import Assembly, assemble
+from lodestone.knowledge.consistency import require_consistency
+from lodestone.knowledge.entailment import entail
+from lodestone.knowledge.quads import canonical, to_quads
+from lodestone.knowledge.validation import require_conformance, validate
+from lodestone.model.candidate import Candidate
+from lodestone.model.document import Document
+from lodestone.model.manifest import Manifest
+from lodestone.model.report import Report
+from lodestone.population import decisions, documents, extraction, statements
+from lodestone.population.extraction import Extractor
+from lodestone.settings import Settings
+from lodestone.store import snapshots, statistics
+
+REPORT = "report.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A stage of the build that began (`seconds` is None) or ended, with what came of it."""
+
+    stage: str
+    detail: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one document: how many candidates, by whom, and whether a file changed."""
+
+    document: str
+    by_rules: int
+    by_hand: int
+    accepted: int
+    changed: bool
+    error: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def data_folders(settings: Settings) -> list[Path]:
+    """List the folders that knowledge is read from: the one we ship, and the user's own."""
+    shipped = locations.folder("data")
+    own = settings.data
+    is_other = own.is_dir() and own.resolve() != shipped.resolve()
+    return [shipped, own] if is_other else [shipped]
+
+
+def ingest(
+    paths: Sequence[Path], out: Path, folders: Sequence[Path], tell: Callable[[Ingested], None]
+) -> list[Ingested]:
+    """Turn documents into files of candidates in the folder `out`; one bad document stops nothing."""
+    extractor = load_extractor(folders)
+    verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
+    done: list[Ingested] = []
+    for path in documents.find(paths):
+        try:
+            document = documents.read(path)
+        except DocumentError as error:
+            done.append(Ingested(path.stem, 0, 0, 0, changed=False, error=str(error)))
+            tell(done[-1])
+            continue
+        found = extractor.recorded(document, out) or extractor.extract(document)
+        manual = extractor.manual(document, out)
+        changed = extractor.record(document, found, out)
+        changed |= extractor.record_manual(document, out)
+        accepted = sum(decisions.review(c, verdicts) is not None for c in (*found, *manual))
+        done.append(
+            Ingested(
+                document.name, len(found), len(manual), accepted, changed, None, document.warnings
+            )
+        )
+        tell(done[-1])
+    return done
+
+
+def load_extractor(folders: Sequence[Path]) -> Extractor:
+    """Load the extractor with the rules and names of the given data folders."""
+    return extraction.load_extractor(locations.folder("ontology"), folders)
+
+
+def brief(candidate: Candidate) -> dict[str, object]:
+    """Give a candidate as `lodestone extract` writes it: names instead of IRIs."""
+    target = candidate.object
+    return {
+        "doc": candidate.document,
+        "subject": candidate.subject.text,
+        "relation": v.local_name(candidate.predicate),
+        "object": target.text,
+        "start": candidate.quote.start,
+        "end": candidate.quote.end,
+        "quote": candidate.quote.exact,
+        "qualifiers": {"quantifier": candidate.quantifier} if candidate.quantifier else {},
+        "tier": candidate.tier,
+        "modality": candidate.modality,
+    }
+
+
+def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
+    """Read documents, decide on candidates and assemble the graphs; the assembly comes last."""
+    with_stage = _stage("read and extract")
+    yield with_stage.begun
+    extractor = load_extractor(folders)
+    read = [
+        (folder, documents.read(path))
+        for folder in folders
+        for path in documents.find([folder / "documents"] if (folder / "documents").is_dir() else [])
+    ]
+    _require_different_names([document for _, document in read])
+    candidates: list[Candidate] = []
+    for folder, document in read:
+        recorded = extractor.recorded(document, folder / "candidates")
+        candidates += extractor.extract(document) if recorded is None else recorded
+        candidates += extractor.manual(document, folder / "candidates")
+    yield with_stage.ended(f"{len(read)} documents, {len(candidates)} candidates")
+
+    with_stage = _stage("assemble")
+    yield with_stage.begun
+    verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
+    accepted = statements.accepted(candidates, verdicts)
+    assembly = assemble(
+        locations.folder("ontology"), folders, [document for _, document in read], accepted
+    )
+    yield with_stage.ended(f"{len(accepted)} statements")
+    yield assembly
+
+
+def build(settings: Settings) -> Iterator[Progress | snapshots.Snapshot]:
+    """Build and publish: yields progress, and the published snapshot last.
+
+    Raises:
+        FaultError: the knowledge is at fault; the snapshot that was current still is.
+        WorldError: disk or reasoner failed; the snapshot that was current still is.
+    """
+    folders = data_folders(settings)
+    assembly = Assembly()
+    for step in prepare(folders):
+        if isinstance(step, Assembly):
+            assembly = step
+        else:
+            yield step
+    yield from _reason(assembly, settings)
+
+    stage = _stage("validate: SHACL and checks")
+    yield stage.begun
+    report = validate(assembly, locations.folder("ontology") / "checks")
+    _keep(report, settings.data)
+    require_conformance(report)
+    yield stage.ended(f"no violation, {len(report.findings)} warnings and notes")
+
+    stage = _stage("publish")
+    yield stage.begun
+    published = _publish(assembly, report, settings, _digests(folders))
+    yield stage.ended(f"snapshot {published.manifest.version}")
+    yield published
+
+
+def _reason(assembly: Assembly, settings: Settings) -> Iterator[Progress]:
+    stage = _stage("consistency: HermiT")
+    yield stage.begun
+    require_consistency(assembly, settings.reasoner_memory, settings.reasoner_timeout)
+    yield stage.ended("consistent, every class satisfiable")
+
+    stage = _stage("entailment: OWL 2 RL")
+    yield stage.begun
+    inferred = entail(assembly)
+    yield stage.ended(f"{len(inferred)} inferred facts")
+
+
+def _publish(
+    assembly: Assembly, report: Report, settings: Settings, sources: dict[str, str]
+) -> snapshots.Snapshot:
+    quads = canonical(to_quads(assembly))
+    measured = statistics.measure(quads)
+    with snapshots.Publication(settings.data) as publication:
+        manifest = Manifest(
+            version=publication.version,
+            parent=publication.parent,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            software=f"lodestone {__version__}",
+            digest=measured.digest,
+            counts=measured.counts,
+            graphs=measured.graphs,
+            classes=measured.classes,
+            properties=measured.properties,
+            sources=sources,
+            warnings=len(report.findings),
+        )
+        published = publication.commit(quads, manifest, report.turtle)
+        snapshots.prune(settings.data, settings.keep)
+    return published
+
+
+def _keep(report: Report, data: Path) -> None:
+    """Keep the last report where a person finds it, published or not."""
+    folder = snapshots.root(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / REPORT).write_text(report.turtle, encoding="utf-8")
+
+
+def _digests(folders: Sequence[Path]) -> dict[str, str]:
+    """Name each file that the build read, with its SHA-256."""
+    patterns = ("documents/*", "reference/*.ttl", "rules/*.yaml", "candidates/*.jsonl", "*.jsonl")
+    files = [(folder, p) for folder in folders for g in patterns for p in folder.glob(g)]
+    ontology = locations.folder("ontology")
+    files += [(ontology.parent, p) for p in ontology.rglob("*") if p.suffix in (".ttl", ".rq")]
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder, path in sorted(files)
+        if path.is_file()
+    }
+
+
+def _require_different_names(read: Sequence[Document]) -> None:
+    names = [document.name for document in read]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DocumentError(f"Two documents are named '{twice[0]}'. Rename one of the files.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    name: str
+    start: float
+
+    @property
+    def begun(self) -> Progress:
+        return Progress(self.name)
+
+    def ended(self, detail: str) -> Progress:
+        return Progress(self.name, detail, time.monotonic() - self.start)
+
+
+def _stage(name: str) -> _Stage:
+    return _Stage(name, time.monotonic())

@@ -1,0 +1,171 @@
+"""Candidates as files: JSON Lines, sorted, one object a line, the same bytes for the same input."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lodestone.errors import CandidateError
+from lodestone.model.candidate import Candidate, EntityReference, LiteralValue, TextQuote
+from lodestone.model.document import Document
+
+SCHEMA = "lodestone-candidates/1"
+MANUAL_SUFFIX = ".manual.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of a file: what the candidates were made from."""
+
+    document: str
+    digest: str
+    extractor: str
+
+
+def to_json(candidate: Candidate) -> dict[str, Any]:
+    """Give a candidate as a JSON object, its keys in a fixed order."""
+    return {
+        "id": candidate.identifier,
+        "doc": candidate.document,
+        "start": candidate.quote.start,
+        "end": candidate.quote.end,
+        "quote": candidate.quote.exact,
+        "prefix": candidate.quote.prefix,
+        "suffix": candidate.quote.suffix,
+        "s": _end_to_json(candidate.subject),
+        "p": candidate.predicate,
+        "o": _end_to_json(candidate.object),
+        "modality": candidate.modality,
+        "quantifier": candidate.quantifier,
+        "explicitness": candidate.explicitness,
+        "note": candidate.note,
+        "tier": candidate.tier,
+        "by": candidate.origin,
+        "checks": list(candidate.checks),
+    }
+
+
+def _end_to_json(end: EntityReference | LiteralValue) -> dict[str, Any]:
+    if isinstance(end, EntityReference):
+        return {"iri": end.iri, "text": end.text, "how": end.resolved_by}
+    kind = {"lang": end.language} if end.language else {"type": end.datatype}
+    return {"value": end.value, **kind, "text": end.text}
+
+
+def _end_from_json(data: dict[str, Any]) -> EntityReference | LiteralValue:
+    if "iri" in data:
+        return EntityReference(data["iri"], data["text"], data["how"])
+    return LiteralValue(data["value"], data.get("type", ""), data.get("lang"), data["text"])
+
+
+def _from_json(data: dict[str, Any], digest: str) -> Candidate:
+    subject = _end_from_json(data["s"])
+    if not isinstance(subject, EntityReference):
+        raise TypeError("a subject is an entity")
+    quote = TextQuote(data["quote"], data["prefix"], data["suffix"], data["start"], data["end"])
+    return Candidate(
+        document=data["doc"],
+        digest=digest,
+        quote=quote,
+        subject=subject,
+        predicate=data["p"],
+        object=_end_from_json(data["o"]),
+        modality=data["modality"],
+        quantifier=data["quantifier"],
+        explicitness=data["explicitness"],
+        note=data["note"],
+        tier=data["tier"],
+        origin=data["by"],
+        checks=tuple(data["checks"]),
+    )
+
+
+def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Sort candidates, and keep one of those that state the same of one document."""
+    ordered = sorted(candidates, key=_order)
+    kept: dict[str, Candidate] = {}
+    for candidate in sorted(ordered, key=lambda c: c.tier):
+        kept.setdefault(candidate.identifier, candidate)
+    return sorted(kept.values(), key=_order)
+
+
+def _order(candidate: Candidate) -> tuple[int, int, str, str, str]:
+    ends = (candidate.subject.iri, candidate.predicate, candidate.object.n_triples())
+    return (candidate.quote.start, candidate.quote.end, *ends)
+
+
+def write(path: Path, header: Header, candidates: Sequence[Candidate]) -> bool:
+    """Write a file of candidates; give whether it changed.
+
+    The write is one rename, so that a reader never sees half a file.
+    """
+    head = {
+        "schema": SCHEMA,
+        "doc": header.document,
+        "sha256": header.digest,
+        "extractor": header.extractor,
+        "candidates": len(candidates),
+    }
+    lines = [_line(data) for data in (head, *map(to_json, candidates))]
+    content = "\n".join(lines) + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(content, encoding="utf-8")
+    fresh.replace(path)
+    return True
+
+
+def _line(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def read(path: Path) -> tuple[Header, list[Candidate]]:
+    """Read a file of candidates.
+
+    Raises:
+        CandidateError: names the file and the line that is broken.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = 1
+    try:
+        head = json.loads(lines[0])
+        if head["schema"] != SCHEMA:
+            raise CandidateError(f"{path}, line 1: this is not {SCHEMA} but {head['schema']}.")
+        header = Header(head["doc"], head["sha256"], head["extractor"])
+        found = []
+        for number, line in enumerate(lines[1:], start=2):
+            found.append(_from_json(json.loads(line), header.digest))
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise CandidateError(
+            f"{path}, line {number}: this is not a candidate ({error!r}). Correct the line."
+        ) from error
+    return header, found
+
+
+def anchored(candidate: Candidate, document: Document, context: int) -> Candidate:
+    """Tie a candidate to the document as it is now, by its quote.
+
+    Raises:
+        CandidateError: the quote does not occur in the document, or the place is ambiguous.
+    """
+    exact = candidate.quote.exact
+    places = [i for i in range(len(document.text)) if document.text.startswith(exact, i)]
+    near = [p for p in places if document.text[:p].endswith(candidate.quote.prefix)] or places
+    if len(near) != 1:
+        found = "does not occur" if not near else f"occurs {len(near)} times"
+        raise CandidateError(
+            f"The quote “{exact}” {found} in {document.name} (candidate {candidate.identifier}). "
+            "Correct the quote, or its prefix, in the manual candidates."
+        )
+    start, end = near[0], near[0] + len(exact)
+    quote = TextQuote(
+        exact,
+        document.text[max(0, start - context) : start],
+        document.text[end : end + context],
+        start,
+        end,
+    )
+    return replace(candidate, quote=quote, digest=document.digest)

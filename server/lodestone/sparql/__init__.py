@@ -1,0 +1,1 @@
+"""The SPARQL standards, free of any web framework."""

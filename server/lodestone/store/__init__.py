@@ -1,0 +1,1 @@
+"""Snapshots and the engine that queries them; knows RDF, not the pipeline."""

@@ -1,0 +1,1 @@
+"""Flask, and nothing but HTTP: pages, linked data and the SPARQL endpoint."""

@@ -1,0 +1,67 @@
+"""The dataset as a whole: VoID, named graphs, and the documents it rests on."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from lodestone import vocabulary as v
+from lodestone.errors import NotFoundError
+from lodestone.sparql import service_description
+from lodestone.sparql.formats import GRAPH_FORMATS, HTML
+from lodestone.web import negotiation, views
+from lodestone.web.site import current_site, graph_response, split_suffix
+
+blueprint = Blueprint("dataset", __name__)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Describe the dataset (VoID §7.2)."""
+    site = current_site()
+    chosen = negotiation.choose(request.headers.get("Accept"), GRAPH_FORMATS)
+    iri = site.url("/.well-known/void#dataset")
+    triples = service_description.describe_dataset(
+        iri, site.url("/sparql"), site.engine().manifest
+    )
+    return graph_response(triples, chosen, service_description.PREFIXES)
+
+
+@blueprint.get("/graph/<path:name>")
+def graph(name: str) -> Response:
+    """Send one named graph."""
+    site = current_site()
+    stem, suffix = split_suffix(name)
+    engine = site.engine()
+    try:
+        known = engine.has_graph(v.GRAPH + stem)
+    except ValueError:
+        known = False
+    if not known:
+        raise NotFoundError(f"There is no graph {v.GRAPH + stem}. The graphs are listed at /sparql")
+    chosen = negotiation.choose(request.headers.get("Accept"), GRAPH_FORMATS, suffix)
+    return graph_response(engine.graph(v.GRAPH + stem), chosen, site.catalogue.prefixes)
+
+
+@blueprint.get("/documents")
+def documents() -> Response:
+    """List the documents and how much rests on each."""
+    site = current_site()
+    rows = site.ask(site.engine(), "documents")
+    listed = []
+    for row in rows:
+        shown = views.link(row["document"], row["label"])
+        listed.append(
+            {
+                "text": shown.text,
+                "href": shown.href,
+                "summary": views.link(row["summary"]).text if row["summary"] else "",
+                "statements": views.link(row["statements"]).text,
+            }
+        )
+    page = render_template("documents.html", documents=listed, alternates=[])
+    return Response(page, content_type=HTML.content_type)
+
+
+@blueprint.get("/documents/<name>")
+def document(name: str) -> AnyResponse:
+    """Send on to the page of a document."""
+    return redirect(f"/doc/document/{name}", 303)

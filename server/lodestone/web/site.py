@@ -1,0 +1,79 @@
+"""What every page needs: the settings, the snapshot, the catalogue, and where an IRI is shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import quote
+
+from flask import Response, current_app, request
+
+from lodestone import vocabulary as v
+from lodestone.settings import Settings
+from lodestone.sparql import answer
+from lodestone.sparql.formats import GRAPH_FORMATS, Format
+from lodestone.sparql.templates import Catalogue
+from lodestone.store.engine import Engine, SnapshotReader, Solution
+
+EXTENSION = "lodestone"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The application's own objects; one for each application."""
+
+    settings: Settings
+    reader: SnapshotReader
+    catalogue: Catalogue
+
+    def engine(self) -> Engine:
+        """Give the engine of the current snapshot."""
+        return self.reader.engine()
+
+    def ask(self, engine: Engine, name: str, **values: str) -> list[Solution]:
+        """Run a stored query with its parameters bound."""
+        return engine.select(self.catalogue.get(name).bind(values))
+
+    def url(self, path: str) -> str:
+        """Give the public URL of a path of ours."""
+        root = self.settings.url or request.url_root
+        return root.rstrip("/") + path
+
+
+def current_site() -> Site:
+    """Find the objects of the application that answers the current request."""
+    return cast("Site", current_app.extensions[EXTENSION])
+
+
+def local_path(iri: str) -> str | None:
+    """Say where this server shows an IRI: a path of ours, its own URL, or nowhere."""
+    if iri.startswith(v.LS):
+        return "/ont#" + quote(iri.removeprefix(v.LS), safe="")
+    if iri.startswith(v.IDENTIFIER):
+        return "/doc/" + quote(iri.removeprefix(v.IDENTIFIER))
+    if iri.startswith(v.SCHEME):
+        return "/doc/scheme/" + quote(iri.removeprefix(v.SCHEME))
+    if iri.startswith((v.ONTOLOGY + "/", v.GRAPH)) or iri == v.ONTOLOGY:
+        return "/" + quote(iri.removeprefix(v.BASE))
+    return iri if iri.startswith(("http://", "https://")) else None
+
+
+def alternates(path: str) -> list[Mapping[str, Any]]:
+    """List the RDF formats of a page, as links with a suffix."""
+    return [
+        {"href": f"{path}.{known.suffix}", "type": known.media_type, "label": known.name}
+        for known in GRAPH_FORMATS
+    ]
+
+
+def graph_response(triples: Any, chosen: Format, prefixes: dict[str, str]) -> Response:
+    """Answer with a graph in the chosen format."""
+    body = answer.serialise_graph(triples, chosen, prefixes)
+    return Response(body, content_type=chosen.content_type)
+
+
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """Take a known format suffix off a path: `org/openai.ttl` → `org/openai`, `ttl`."""
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in {known.suffix for known in GRAPH_FORMATS}:
+        return stem, suffix
+    return path, None
