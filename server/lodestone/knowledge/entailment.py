@@ -9,7 +9,6 @@ from lodestone import vocabulary as v
 from lodestone.knowledge.assembly import Assembly
 
 _BASES = (v.ONTOLOGY_GRAPH, v.SCHEMES_GRAPH, v.REFERENCE_GRAPH, v.ASSERTED_GRAPH)
-_ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 
 
 def entail(assembly: Assembly) -> Graph:
@@ -29,14 +28,14 @@ def entail(assembly: Assembly) -> Graph:
 
 
 def _is_wanted(subject: object, predicate: object, target: object) -> bool:
-    if not isinstance(subject, URIRef) or not subject.startswith((v.IDENTIFIER, v.SCHEME)):
+    # str(): rdflib's own startswith takes no tuple
+    if not isinstance(subject, URIRef) or not str(subject).startswith((v.IDENTIFIER, v.SCHEME)):
         return False
     if predicate == RDF.type:
-        return isinstance(target, URIRef) and target.startswith(v.LS)
+        return isinstance(target, URIRef) and str(target).startswith(v.LS)
     if predicate == SKOS.broaderTransitive:
         return subject != target
-    is_ours = isinstance(predicate, URIRef) and predicate.startswith(v.LS)
-    return is_ours and isinstance(target, (URIRef, Literal))
+    return str(predicate).startswith(v.LS) and isinstance(target, (URIRef, Literal))
 
 
 def contradictions(graph: Graph) -> list[str]:

@@ -11,8 +11,11 @@ from lodestone.population.schema import Schema
 NUMBER = "number"
 YEAR = "year"
 COMPARATOR = v.LS + "Comparator"
-MEASURE = v.LS + "Measure"
+NAMED_BY_NUMBER = frozenset({v.LS + "Measure", v.LS + "Target"})
 EXACTLY = v.SCHEME + "comparator/exactly"
+
+_RECORDS = {v.STATEMENT, v.EXTRACTION_ACTIVITY}
+"""Texts do not name the concepts in which the record of a statement is kept."""
 
 _FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:\s+(thousand|million|billion|trillion))?(?![\w%])"
@@ -60,8 +63,13 @@ class Gazetteer:
     def __init__(self, schema: Schema) -> None:
         self._by_name: dict[str, list[tuple[str, frozenset[str]]]] = {}
         comparators: dict[str, str] = {}
+        records = {
+            known.range for known in schema.properties.values() if known.domain in _RECORDS
+        }
         for entity in schema.entities.values():
             classes = schema.classes_of(entity.iri)
+            if classes & records:
+                continue
             for name in entity.names:
                 if COMPARATOR in classes:
                     comparators[name.lower()] = entity.iri
@@ -70,11 +78,11 @@ class Gazetteer:
                 if (entity.iri, classes) not in bearers:
                     bearers.append((entity.iri, classes))
         self._comparators = comparators
-        # A measure is named by its number, which has to be read as a number.
+        # A measure or target is named by its number, which has to be read as a number.
         self._names = _alternatives(
             name
             for name, bearers in self._by_name.items()
-            if not any(MEASURE in classes for _, classes in bearers)
+            if not any(NAMED_BY_NUMBER & classes for _, classes in bearers)
         )
         words = "|".join(sorted(map(re.escape, comparators), key=len, reverse=True))
         self._number = re.compile(rf"(?:\b({words})\s+)?{_NUMBER}" if words else _NUMBER, re.I)
