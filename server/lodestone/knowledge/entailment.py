@@ -3,12 +3,16 @@
 import logging
 
 import owlrl
-from rdflib import RDF, SKOS, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 from lodestone import vocabulary as v
 from lodestone.knowledge.assembly import Assembly
 
 _BASES = (v.ONTOLOGY_GRAPH, v.SCHEMES_GRAPH, v.REFERENCE_GRAPH, v.ASSERTED_GRAPH)
+
+
+_LOGICAL = (v.LS, v.OWL)
+_METADATA = {RDFS.isDefinedBy, SKOS.inScheme, SKOS.topConceptOf, OWL.imports, OWL.versionIRI}
 
 
 def entail(assembly: Assembly) -> Graph:
@@ -18,13 +22,23 @@ def entail(assembly: Assembly) -> Graph:
     properties or classes; owlrl also makes literals subjects, and everything the same as itself.
     """
     base = assembly.union(_BASES)
-    closure = assembly.union(_BASES)
+    closure = without_annotations(base)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
     inferred = assembly.graph(v.INFERRED_GRAPH)
     for triple in closure:
         if triple not in base and _is_wanted(*triple):
             inferred.add(triple)
     return inferred
+
+
+def without_annotations(graph: Graph) -> Graph:
+    """Copy a graph without labels, definitions and metadata, which no axiom reads."""
+    copy = Graph()
+    for subject, predicate, target in graph:
+        is_annotation = isinstance(target, Literal) and not str(predicate).startswith(_LOGICAL)
+        if not is_annotation and predicate not in _METADATA:
+            copy.add((subject, predicate, target))
+    return copy
 
 
 def _is_wanted(subject: object, predicate: object, target: object) -> bool:
@@ -40,9 +54,7 @@ def _is_wanted(subject: object, predicate: object, target: object) -> bool:
 
 def contradictions(graph: Graph) -> list[str]:
     """Say which triples contradict each other, as far as the OWL RL rules show it."""
-    closure = Graph()
-    for triple in graph:
-        closure.add(triple)
+    closure = without_annotations(graph)
     logging.getLogger("owlrl").setLevel(logging.CRITICAL)
     engine = owlrl.OWLRL_Semantics(closure, axioms=False, daxioms=False, rdfs=False)
     engine.closure()
