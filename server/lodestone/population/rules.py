@@ -182,6 +182,13 @@ def _modality(rule: Rule, typed: str, match: re.Match[str]) -> str | None:
     return "plan" if _PLANNED.search(window) else "reported-fact"
 
 
+def _tier(proposal: Proposal) -> str:
+    """A hedged fact waits for a person, and so does one about something new."""
+    if proposal.modality == "possibility":
+        return "C"
+    return "B" if proposal.is_new else proposal.rule.tier
+
+
 def _quantifier(fact: Fact, slots: Bound, text: str) -> str | None:
     """Read for how many members of a group a fact is meant: "many Chinese AI companies"."""
     mention, _ = slots.get(fact.subject.strip("{}"), (None, None))
@@ -211,7 +218,7 @@ def _candidate(document: Document, sentence: Sentence, proposal: Proposal) -> Ca
         quantifier=proposal.quantifier,
         explicitness=proposal.rule.explicitness,
         note=None,
-        tier="B" if proposal.is_new else proposal.rule.tier,
+        tier=_tier(proposal),
         origin=f"rules/{proposal.rule.name}",
         checks=("new-entity",) if proposal.is_new else (),
     )

@@ -11,6 +11,7 @@ _LINE = re.compile(r"[^\n]+")
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|[。！？]")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|No|Art|vs|approx|e\.g|i\.e)|\b[A-Z])\.$")
 _SHORT_LINE = 60
+_CLOSING = (".", "!", "?", ":", '"', "”", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def sentences(text: str, start: int = 0) -> Iterator[Sentence]:
     for block_start, block_end in _blocks(text, start):
         block = text[block_start:block_end]
         is_heading = block.startswith("#") or (
-            len(block) < _SHORT_LINE and not block.rstrip().endswith((".", "!", "?", ":", '"', "”"))
+            len(block) < _SHORT_LINE and not block.rstrip().endswith(_CLOSING)
         )
         if is_heading:
             stripped = block.lstrip("# ")
@@ -70,7 +71,7 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 def _continues(text: str, block: tuple[int, int], next_start: int) -> bool:
     last_line = text[block[0] : block[1]].rsplit("\n", 1)[-1].rstrip()
-    wrapped = len(last_line) > _SHORT_LINE and not last_line.endswith((".", "!", "?", ":", '"', "”"))
+    wrapped = len(last_line) > _SHORT_LINE and not last_line.endswith(_CLOSING)
     return wrapped and next_start == block[1] + 1 and not text[next_start] == "#"
 
 

@@ -166,6 +166,8 @@ def fact_groups(
         seen[place] = value
         shown = property_link(predicate, row["propertyLabel"])
         groups.setdefault(predicate.value, FactGroup(shown, [])).values.append(value)
+    for group in groups.values():
+        group.values.sort(key=lambda shown: shown.inferred)
     return list(groups.values())
 
 

@@ -1,0 +1,137 @@
+from pathlib import Path
+
+import pytest
+
+from lodestone import locations, pipeline
+from lodestone.errors import RuleError
+from lodestone.model.candidate import Candidate
+from lodestone.model.document import Document
+from lodestone.population.extraction import Extractor
+from lodestone.vocabulary import local_name
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return pipeline.load_extractor([locations.folder("data")])
+
+
+def extract(extractor: Extractor, text: str) -> list[Candidate]:
+    return extractor.extract(Document("test", text, "test"))
+
+
+def facts(candidates: list[Candidate]) -> set[tuple[str, str, str]]:
+    return {(c.subject.text, local_name(c.predicate), c.object.text) for c in candidates}
+
+
+def test_every_example_and_counter_example_of_every_rule_holds(extractor: Extractor) -> None:
+    assert extractor.engine.test() == []
+
+
+def test_the_rules_find_at_least_100_facts_of_the_briefs(extractor: Extractor) -> None:
+    briefs = locations.folder("data") / "documents"
+
+    found = {
+        candidate.identifier
+        for path in pipeline.documents.find([briefs])
+        for candidate in extractor.extract(pipeline.documents.read(path))
+    }
+
+    assert len(found) >= 100
+
+
+def test_a_list_gives_one_fact_for_each_of_its_members(extractor: Extractor) -> None:
+    found = extract(extractor, "Baidu, Alibaba, and Tencent are based in China.")
+
+    assert facts(found) == {(name, "basedIn", "China") for name in ("Baidu", "Alibaba", "Tencent")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "OpenAI is not based in China.",
+        "Apple is no longer collaborating with Alibaba.",
+        "It is rumoured that Wayve makes AI chips.",
+        "If Graphcore makes AI chips, much will change.",
+        "Anthropic would have raised 5 billion euros.",
+        "Neither Megvii nor Yitu Technology specialises in healthcare.",
+        "Baidu never made AI chips and Tencent denies that Tencent makes AI chips.",
+        "Graphcore reportedly makes AI chips.",
+    ],
+)
+def test_nothing_is_asserted_from_a_sentence_that_denies_or_supposes_it(
+    extractor: Extractor, sentence: str
+) -> None:
+    assert [c for c in extract(extractor, sentence) if c.modality == "reported-fact"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Wayve makes AI chips.", "reported-fact"),
+        ("Wayve may be based in France.", "possibility"),
+        ("China aims to establish over 20 data exchanges by 2031.", "plan"),
+        ("The evolution of AI is rapid.", "evaluation"),
+    ],
+)
+def test_a_statement_keeps_the_commitment_of_its_sentence(
+    extractor: Extractor, sentence: str, modality: str
+) -> None:
+    assert {c.modality for c in extract(extractor, sentence)} == {modality}
+
+
+def test_a_number_keeps_its_comparator_and_a_new_measure_waits_for_a_person(extractor: Extractor) -> None:
+    found = extract(extractor, "France has at least 1,250 data exchanges.")
+
+    values = {local_name(c.predicate): c.object for c in found}
+    assert getattr(values["numericValue"], "value", None) == "1250"
+    assert getattr(values["hasComparator"], "iri", "").endswith("/at-least")
+    assert {c.tier for c in found} == {"B"}
+    assert {c.checks for c in found} == {("new-entity",)}
+
+
+def test_a_determiner_before_a_group_becomes_a_quantifier(extractor: Extractor) -> None:
+    (found,) = extract(extractor, "Many Chinese AI companies adopt open-source development.")
+
+    assert found.quantifier == "many"
+
+
+def test_an_ambiguous_name_stays_unresolved(extractor: Extractor) -> None:
+    large = extractor.engine._gazetteer.find("large language models")[0]  # noqa: SLF001
+
+    assert large.resolve(large.kinds) is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{id: x, pattern: '{S:Nonsense} is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "Nonsense"),
+        ("{id: x, pattern: '{S:Company} (is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "does not compile"),
+        ("{id: x, pattern: '{S:Company} is', facts: ['{S} | ls:nonsense | {S}'], examples: [a]}", "nonsense"),
+        ("{id: x, pattern: '{S:Company} is', facts: ['{T} | rdf:type | ls:Company'], examples: [a]}", "neither a slot"),
+        ("{id: x, pattern: '{S:Company} is', facts: ['{S} | rdf:type'], examples: [a]}", "subject"),
+        ("{id: x, pattern: '{S:Company} is', facts: ['{S} | rdf:type | ls:Company']}", "example"),
+        ("{id: x, pattern: '{S:Company} {VERB}', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "VERB"),
+        ("{id: x, pattern: '{S:Company} is', fact: []}", "fact"),
+    ],
+)
+def test_a_bad_rule_is_an_error_that_names_the_file_and_the_rule(
+    tmp_path: Path, rule: str, message: str
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "bad.yaml").write_text(f"rules:\n- {rule}\n", encoding="utf-8")
+
+    with pytest.raises(RuleError, match=message) as caught:
+        pipeline.load_extractor([locations.folder("data"), tmp_path])
+
+    assert "bad.yaml" in str(caught.value)
+    assert "'x'" in str(caught.value)
+
+
+def test_the_original_article_runs_through_the_same_rules(extractor: Extractor, article: Path) -> None:
+    document = pipeline.documents.read(article)
+
+    found = extractor.extract(document)
+
+    assert ("Mistral AI", "basedIn", "France") in facts(found)
+    assert ("iFLYTEK", "leaderIn", "voice recognition technology") in facts(found)
+    assert all(document.text[c.quote.start : c.quote.end] == c.quote.exact for c in found)
