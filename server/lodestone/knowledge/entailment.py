@@ -1,9 +1,11 @@
 """The OWL 2 RL closure, filtered to what users ask for, in a graph of its own."""
 
 import logging
+from collections.abc import Iterator
 
 import owlrl
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from lodestone import vocabulary as v
 from lodestone.knowledge.assembly import Assembly
@@ -58,4 +60,17 @@ def contradictions(graph: Graph) -> list[str]:
     logging.getLogger("owlrl").setLevel(logging.CRITICAL)
     engine = owlrl.OWLRL_Semantics(closure, axioms=False, daxioms=False, rdfs=False)
     engine.closure()
-    return sorted({str(message) for message in engine.error_messages})
+    return sorted({*map(str, engine.error_messages), *_values_twice(closure)})
+
+
+def _values_twice(closure: Graph) -> Iterator[str]:
+    """Find functional properties with different literals, which the rules leave alone."""
+    for known in closure.subjects(RDF.type, OWL.FunctionalProperty):
+        values: dict[Node, set[object]] = {}
+        for subject, target in closure.subject_objects(known):
+            if isinstance(target, Literal):
+                values.setdefault(subject, set()).add(target.toPython())
+        for subject, found in values.items():
+            if len(found) > 1:
+                listed = ", ".join(sorted(map(str, found)))
+                yield f"{known} takes one value, but {subject} has {listed}"

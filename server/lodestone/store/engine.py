@@ -46,7 +46,8 @@ class Engine:
         """Evaluate a query; the results are lazy and belong to the calling thread.
 
         Raises:
-            QueryError: the query does not parse; the message has the parser's position.
+            QueryError: the query does not parse (the message has the parser's position), or it
+                uses a function that does not exist.
         """
         try:
             if dataset is None:
@@ -59,6 +60,8 @@ class Engine:
             )
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"The query does not parse: {error}") from error
+        except RuntimeError as error:
+            raise QueryError(f"The query cannot be evaluated: {error}") from error
 
     def select(self, query: str) -> list[Solution]:
         """Give the whole solution sequence of a SELECT query of our own, in order."""

@@ -27,23 +27,26 @@ def choose(accept: str | None, offered: Sequence[Format], wanted: str | None = N
         raise NotAcceptableError(f"There is no format '{wanted}' here. {_list(offered)}")
     if not accept or not accept.strip():
         return offered[0]
-    ranges = [(_bare(value), quality) for value, quality in parse_accept_header(accept)]
+    ranges = [(_bare(value), float(quality)) for value, quality in parse_accept_header(accept)]
     best = max(offered, key=lambda known: _quality(known, ranges))
     if _quality(best, ranges) <= 0:
-        raise NotAcceptableError(f"Nothing here is acceptable to '{accept[:200]}'. {_list(offered)}")
+        raise NotAcceptableError(
+            f"Nothing here is acceptable to '{accept[:200]}'. {_list(offered)}"
+        )
     return best
 
 
 def _quality(known: Format, ranges: Sequence[tuple[str, float]]) -> float:
-    return max(_name_quality(name, ranges) for name in (known.media_type, *known.aliases))
+    """The most specific range that matches decides, even if it excludes with q=0.
 
-
-def _name_quality(name: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """The most specific range that matches decides, even if it excludes with q=0."""
-    for pattern in (name, f"{name.partition('/')[0]}/*", "*/*"):
-        matching = [quality for value, quality in ranges if value == pattern]
+    Another name of a format counts only where it is asked for by that name.
+    """
+    main_type = known.media_type.partition("/")[0]
+    names = ({known.media_type, *known.aliases}, {f"{main_type}/*"}, {"*/*"})
+    for wanted in names:
+        matching = [quality for value, quality in ranges if value in wanted]
         if matching:
-            return float(max(matching))
+            return max(matching)
     return 0.0
 
 
