@@ -104,6 +104,14 @@ def served(built: Path) -> Iterator[Server]:
     stop(server)
 
 
+@pytest.fixture
+def served_copy(copy_of_built: Path) -> Iterator[Server]:
+    """A server over a data folder of its own."""
+    server = start(copy_of_built)
+    yield server
+    stop(server)
+
+
 @pytest.fixture(scope="session")
 def assembly() -> Assembly:
     """The assembled and reasoned graphs of the shipped data, before validation."""

@@ -5,17 +5,14 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 import urllib.parse
 import xml.etree.ElementTree as ElementTree
-from pathlib import Path
 
 import pytest
 from rdflib import Dataset, Graph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-sys.path.insert(0, str(Path(__file__).parent))
 from clients import ask, sparql
 
 PREFIX = "PREFIX ls: <https://w3id.org/lodestone/ont#> "

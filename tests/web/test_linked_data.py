@@ -1,14 +1,11 @@
 """Things have addresses that answer with a page or with RDF."""
 
 import json
-import sys
 import urllib.parse
-from pathlib import Path
 
 import pytest
 from rdflib import RDF, Graph, URIRef
 
-sys.path.insert(0, str(Path(__file__).parent))
 from clients import ask
 
 ID = "https://w3id.org/lodestone/id/"

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import sys
 import urllib.parse
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from lodestone import locations
 
-sys.path.insert(0, str(Path(__file__).parent))
 from clients import ask
 
 FACTS = Path(__file__).parents[1] / "knowledge" / "seed_facts.tsv"
