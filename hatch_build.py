@@ -26,7 +26,7 @@ FILES = {
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Hatchling calls `initialize` before it gathers the files of a distribution."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Bring the components, unless those of this lock file are there already."""
         bring(Path(self.root))
 

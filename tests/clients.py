@@ -36,9 +36,7 @@ class Answer:
         return self.headers.get_content_type()
 
 
-def ask(
-    url: str, method: str = "GET", body: bytes | None = None, **headers: str
-) -> Answer:
+def ask(url: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
     """Send one request; underscores in header names become hyphens."""
     request = urllib.request.Request(
         url,

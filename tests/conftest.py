@@ -31,7 +31,9 @@ class Server:
     data: Path
 
 
-def lodestone(*arguments: object, timeout: int = 300, **environment: str) -> "subprocess.CompletedProcess[str]":
+def lodestone(
+    *arguments: object, timeout: int = 300, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     """Run the command line as a user does, from a folder that is not the checkout."""
     return subprocess.run(
         [sys.executable, "-m", "lodestone", *map(str, arguments)],

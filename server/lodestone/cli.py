@@ -77,11 +77,11 @@ def build(data: Path | None) -> None:
 @commands.command()
 @_data_option
 @click.option("--host", help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."
+)
 @click.option("--threads", type=click.IntRange(1), help="Requests worked on at one time.")
-def serve(
-    data: Path | None, host: str | None, port: int | None, threads: int | None
-) -> None:
+def serve(data: Path | None, host: str | None, port: int | None, threads: int | None) -> None:
     """Serve the graph; builds it first if there is no snapshot yet.
 
     Exit codes: 0 stopped; 1 the first build failed; 3 the port is taken, or the disk failed.

@@ -60,7 +60,7 @@ def data_folders(settings: Settings) -> list[Path]:
 def ingest(
     paths: Sequence[Path], out: Path, folders: Sequence[Path], tell: Callable[[Ingested], None]
 ) -> list[Ingested]:
-    """Turn documents into files of candidates in the folder `out`; one bad document stops nothing."""
+    """Turn documents into files of candidates in the folder `out`; a bad one stops nothing."""
     extractor = load_extractor(folders)
     verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
     done: list[Ingested] = []
@@ -115,7 +115,9 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     read = [
         (folder, documents.read(path))
         for folder in folders
-        for path in documents.find([folder / "documents"] if (folder / "documents").is_dir() else [])
+        for path in documents.find(
+            [folder / "documents"] if (folder / "documents").is_dir() else []
+        )
     ]
     _require_different_names([document for _, document in read])
     candidates: list[Candidate] = []

@@ -25,7 +25,7 @@ def _setting(default: Any, meaning: str) -> Any:
 class Settings:
     """How Lodestone runs. Each field is also the environment variable `LODESTONE_…`."""
 
-    data: Path = _setting(
+    data: Path = _setting(  # noqa: RUF009 - makes a field
         Path(platformdirs.user_data_dir("lodestone", appauthor=False)),
         "folder of the snapshots, and of documents and candidates of your own",
     )

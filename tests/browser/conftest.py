@@ -21,7 +21,9 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
-    program = os.environ.get("LODESTONE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = os.environ.get("LODESTONE_CHROMIUM") or next(
+        filter(None, map(shutil.which, NAMES)), None
+    )
     if program is None:
         pytest.skip("Chromium is not installed: see README, 'Tests'")
     with sync_playwright() as playwright:

@@ -89,7 +89,9 @@ def test_an_entity_page_shows_a_fact_and_the_sentence_it_came_from(page: Page, s
     expect(page.locator("h1")).to_have_text("Alibaba")
     fact = page.locator("dd", has=page.locator("a", has_text="Eddie Wu")).first
     fact.locator("summary").click()
-    expect(fact.locator("blockquote mark")).to_have_text("The chief executive of Alibaba is Eddie Wu.")
+    expect(fact.locator("blockquote mark")).to_have_text(
+        "The chief executive of Alibaba is Eddie Wu."
+    )
 
 
 def test_an_entity_page_can_be_left_through_a_fact(page: Page, served) -> None:
@@ -110,12 +112,16 @@ def test_the_home_page_counts_and_answers_four_questions(page: Page, served) -> 
 
 
 @pytest.mark.parametrize("page", [PHONE_AT_NIGHT], indirect=True, ids=["phone-at-night"])
-@pytest.mark.parametrize("path", ["/", "/id/org/alibaba", "/query", "/ont", "/queries/cq06-duties-of-instruments"])
+@pytest.mark.parametrize(
+    "path", ["/", "/id/org/alibaba", "/query", "/ont", "/queries/cq06-duties-of-instruments"]
+)
 def test_a_phone_needs_no_sideways_scrolling(page: Page, served, path: str) -> None:
     page.goto(served.url + path)
     page.wait_for_load_state("networkidle")
 
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
 
     assert wide <= 0

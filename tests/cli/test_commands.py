@@ -22,7 +22,9 @@ def test_the_command_is_installed_and_names_its_version(command) -> None:
     assert "lodestone" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["build", "serve", "ingest", "extract", "rules", "snapshots", "settings"])
+@pytest.mark.parametrize(
+    "name", ["build", "serve", "ingest", "extract", "rules", "snapshots", "settings"]
+)
 def test_every_command_has_help(command, name: str) -> None:
     done = command(name, "--help")
 
@@ -109,7 +111,9 @@ def test_one_bad_document_stops_no_run_and_is_named(command, tmp_path: Path) -> 
 
 def test_extract_writes_one_object_a_line_and_touches_no_data(command, tmp_path: Path) -> None:
     path = tmp_path / "plain.txt"
-    path.write_text("A headline\n\nFrance’s Mistral AI has raised over 1 billion euros.", encoding="utf-8")
+    path.write_text(
+        "A headline\n\nFrance’s Mistral AI has raised over 1 billion euros.", encoding="utf-8"
+    )
 
     done = command("extract", path, "--jsonl", "-")
 

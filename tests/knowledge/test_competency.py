@@ -45,7 +45,10 @@ def ask_oxigraph(store: ox.Store, text: str) -> Any:
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
     return [
-        [None if name in OFFSETS or row[name] is None else lexical(row[name].value) for name in names]
+        [
+            None if name in OFFSETS or row[name] is None else lexical(row[name].value)
+            for name in names
+        ]
         for row in found
     ]
 
@@ -56,7 +59,10 @@ def ask_rdflib(dataset: Dataset, text: str) -> Any:
         return found.askAnswer
     names = [str(name) for name in found.vars or []]
     return [
-        [None if name in OFFSETS or row[name] is None else lexical(str(row[name])) for name in names]
+        [
+            None if name in OFFSETS or row[name] is None else lexical(str(row[name]))
+            for name in names
+        ]
         for row in found
     ]
 
@@ -93,7 +99,9 @@ def test_rdflib_answers_as_expected(rdflib_dataset: Dataset, path: Path) -> None
 @pytest.mark.parametrize(
     "path", sorted(locations.folder("queries").glob("*/*.rq")), ids=lambda p: p.stem
 )
-def test_every_shipped_query_finds_something_with_its_defaults(oxigraph: ox.Store, path: Path) -> None:
+def test_every_shipped_query_finds_something_with_its_defaults(
+    oxigraph: ox.Store, path: Path
+) -> None:
     found = oxigraph.query(path.read_text(encoding="utf-8"))
 
     assert found if isinstance(found, ox.QueryBoolean) else next(iter(found), None) is not None

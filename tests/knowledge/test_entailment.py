@@ -15,10 +15,20 @@ def inferred(assembly: Assembly) -> Graph:
         ("org/mistral-ai", "basedIn", "id/place/europe", "a base in France is a base in Europe"),
         ("org/cambricon", "basedIn", "id/place/china", "the group's territory is its members'"),
         ("org/megvii", "activeIn", "scheme/technology/artificial-intelligence", "the taxonomy"),
-        ("org/iflytek", "specialisesIn", "scheme/technology/voice-recognition", "a leader specialises"),
+        (
+            "org/iflytek",
+            "specialisesIn",
+            "scheme/technology/voice-recognition",
+            "a leader specialises",
+        ),
         ("group/china-ai-ecosystem", "drawsOnPlatform", "id/platform/wechat", "a property chain"),
         ("place/china", "isBaseOf", "id/org/deepseek", "an inverse"),
-        ("instrument/genai-regulation-2023", "appliesIn", "id/place/shanghai", "reach of a jurisdiction"),
+        (
+            "instrument/genai-regulation-2023",
+            "appliesIn",
+            "id/place/shanghai",
+            "reach of a jurisdiction",
+        ),
         ("norm/genai-lawful", "hasExemption", "id/norm/genai-exemption", "an inverse"),
     ],
 )
@@ -47,7 +57,9 @@ def test_a_defined_class_gathers_its_members(assembly: Assembly, member: str, de
     assert (URIRef(v.IDENTIFIER + member), RDF.type, URIRef(v.LS + defined)) in inferred(assembly)
 
 
-def test_a_member_of_a_restricted_group_is_not_itself_a_restricted_party(assembly: Assembly) -> None:
+def test_a_member_of_a_restricted_group_is_not_itself_a_restricted_party(
+    assembly: Assembly,
+) -> None:
     deepseek = URIRef(v.IDENTIFIER + "org/deepseek")
 
     assert (deepseek, RDF.type, URIRef(v.LS + "RestrictedParty")) not in inferred(assembly)
@@ -58,7 +70,10 @@ def test_the_closure_keeps_only_facts_about_entities_and_concepts(assembly: Asse
         assert str(subject).startswith((v.IDENTIFIER, v.SCHEME))
         assert not isinstance(subject, Literal)
         assert subject != target
-        assert str(predicate).startswith(v.LS) or predicate in (RDF.type, URIRef(v.SKOS + "broaderTransitive"))
+        assert str(predicate).startswith(v.LS) or predicate in (
+            RDF.type,
+            URIRef(v.SKOS + "broaderTransitive"),
+        )
 
 
 def test_nothing_is_inferred_that_is_already_stated(assembly: Assembly) -> None:

@@ -60,7 +60,9 @@ def test_every_shipped_quote_is_the_slice_that_its_offsets_name() -> None:
 def test_what_was_entered_by_hand_is_marked_so_and_was_decided_on() -> None:
     verdicts = decisions.read_decisions([DATA / "decisions.jsonl"])
 
-    manual = [c for path in (DATA / "candidates").glob("*.manual.jsonl") for c in files.read(path)[1]]
+    manual = [
+        c for path in (DATA / "candidates").glob("*.manual.jsonl") for c in files.read(path)[1]
+    ]
 
     assert manual
     assert {candidate.origin for candidate in manual} == {"manual"}
@@ -70,13 +72,17 @@ def test_what_was_entered_by_hand_is_marked_so_and_was_decided_on() -> None:
 def test_a_manual_quote_follows_its_words_when_the_document_moves(own: Path) -> None:
     path = own / "documents" / "ai-education-in-china.md"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("## Teaching", "A sentence that is new.\n\n## Teaching"), encoding="utf-8")
+    path.write_text(
+        text.replace("## Teaching", "A sentence that is new.\n\n## Teaching"), encoding="utf-8"
+    )
     before = files.read(own / "candidates" / "ai-education-in-china.manual.jsonl")[1]
 
     ingest(own)
 
     after = files.read(own / "candidates" / "ai-education-in-china.manual.jsonl")[1]
-    assert [c.quote.start - b.quote.start for c, b in zip(after, before, strict=True)] == [25] * len(before)
+    assert [c.quote.start - b.quote.start for c, b in zip(after, before, strict=True)] == [
+        25
+    ] * len(before)
 
 
 def test_a_manual_quote_that_the_document_lost_is_an_error_that_shows_it(own: Path) -> None:
@@ -84,7 +90,7 @@ def test_a_manual_quote_that_the_document_lost_is_an_error_that_shows_it(own: Pa
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("535 universities", "536 universities"), encoding="utf-8")
 
-    with pytest.raises(CandidateError, match="535 universities.*does not occur"):
+    with pytest.raises(CandidateError, match=r"535 universities.*does not occur"):
         ingest(own)
 
 

@@ -12,7 +12,9 @@ def write(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def test_front_matter_names_title_source_and_licence_and_the_body_starts_behind_it(tmp_path: Path) -> None:
+def test_front_matter_names_title_source_and_licence_and_the_body_starts_behind_it(
+    tmp_path: Path,
+) -> None:
     path = write(tmp_path, "brief.md", b"---\ntitle: A brief\nsource: somewhere\n---\n\nBody.\n")
 
     document = documents.read(path)

@@ -79,7 +79,9 @@ def test_a_statement_keeps_the_commitment_of_its_sentence(
     assert {c.modality for c in extract(extractor, sentence)} == {modality}
 
 
-def test_a_number_keeps_its_comparator_and_a_new_measure_waits_for_a_person(extractor: Extractor) -> None:
+def test_a_number_keeps_its_comparator_and_a_new_measure_waits_for_a_person(
+    extractor: Extractor,
+) -> None:
     found = extract(extractor, "France has at least 1,250 data exchanges.")
 
     values = {local_name(c.predicate): c.object for c in found}
@@ -104,13 +106,28 @@ def test_an_ambiguous_name_stays_unresolved(extractor: Extractor) -> None:
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("{id: x, pattern: '{S:Nonsense} is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "Nonsense"),
-        ("{id: x, pattern: '{S:Company} (is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "does not compile"),
-        ("{id: x, pattern: '{S:Company} is', facts: ['{S} | ls:nonsense | {S}'], examples: [a]}", "nonsense"),
-        ("{id: x, pattern: '{S:Company} is', facts: ['{T} | rdf:type | ls:Company'], examples: [a]}", "neither a slot"),
+        (
+            "{id: x, pattern: '{S:Nonsense} is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}",
+            "Nonsense",
+        ),
+        (
+            "{id: x, pattern: '{S:Company} (is', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}",
+            "does not compile",
+        ),
+        (
+            "{id: x, pattern: '{S:Company} is', facts: ['{S} | ls:nonsense | {S}'], examples: [a]}",
+            "nonsense",
+        ),
+        (
+            "{id: x, pattern: '{S:Company} is', facts: ['{T} | rdf:type | ls:Company'], examples: [a]}",
+            "neither a slot",
+        ),
         ("{id: x, pattern: '{S:Company} is', facts: ['{S} | rdf:type'], examples: [a]}", "subject"),
         ("{id: x, pattern: '{S:Company} is', facts: ['{S} | rdf:type | ls:Company']}", "example"),
-        ("{id: x, pattern: '{S:Company} {VERB}', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}", "VERB"),
+        (
+            "{id: x, pattern: '{S:Company} {VERB}', facts: ['{S} | rdf:type | ls:Company'], examples: [a]}",
+            "VERB",
+        ),
         ("{id: x, pattern: '{S:Company} is', fact: []}", "fact"),
     ],
 )
@@ -127,7 +144,9 @@ def test_a_bad_rule_is_an_error_that_names_the_file_and_the_rule(
     assert "'x'" in str(caught.value)
 
 
-def test_the_original_article_runs_through_the_same_rules(extractor: Extractor, article: Path) -> None:
+def test_the_original_article_runs_through_the_same_rules(
+    extractor: Extractor, article: Path
+) -> None:
     document = pipeline.documents.read(article)
 
     found = extractor.extract(document)

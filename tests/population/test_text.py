@@ -8,7 +8,9 @@ def test_a_text_is_brought_into_nfc_with_line_feeds_and_without_invisible_charac
 
 
 def test_each_sentence_is_the_slice_that_its_offsets_name() -> None:
-    text = normalise("# A heading\n\nOne is “first”. Two, by the U.S. office, is second!\nThree ends")
+    text = normalise(
+        "# A heading\n\nOne is “first”. Two, by the U.S. office, is second!\nThree ends"
+    )
 
     found = list(sentences(text))
 
@@ -36,7 +38,7 @@ def test_the_matching_form_keeps_the_length_so_that_offsets_do_not_move() -> Non
     (only,) = sentences(text)
 
     assert len(only.matching) == len(only.text)
-    assert only.matching == "China's \"trusted data spaces\" - 2024-2028."
+    assert only.matching == 'China\'s "trusted data spaces" - 2024-2028.'
 
 
 def test_chinese_sentences_end_at_their_own_full_stop() -> None:

@@ -19,7 +19,9 @@ def main() -> None:
     sys.stdout.flush()
     while True:
         with snapshots.Publication(data) as publication:
-            manifest = replace(current.manifest, version=publication.version, parent=publication.parent)
+            manifest = replace(
+                current.manifest, version=publication.version, parent=publication.parent
+            )
             publication.commit(quads, manifest, "")
             snapshots.prune(data, 5)
 

@@ -91,7 +91,9 @@ def test_pruning_keeps_the_newest_and_the_current(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["pointer", "manifest", "store", "count"])
-def test_a_damaged_snapshot_is_an_error_and_never_an_empty_graph(tmp_path: Path, fault: str) -> None:
+def test_a_damaged_snapshot_is_an_error_and_never_an_empty_graph(
+    tmp_path: Path, fault: str
+) -> None:
     published = publish(tmp_path, 3)
     match fault:
         case "pointer":
@@ -155,9 +157,7 @@ def require_whole(url: str, data: Path) -> None:
 
 
 @pytest.mark.parametrize("round_", range(ROUNDS))
-def test_a_build_that_is_killed_leaves_the_last_snapshot_served(
-    served_copy, round_: int
-) -> None:
+def test_a_build_that_is_killed_leaves_the_last_snapshot_served(served_copy, round_: int) -> None:
     url, data = served_copy.url, served_copy.data
     moment = random.Random(round_).uniform(0, BUILD_SECONDS)  # noqa: S311
     process = subprocess.Popen(

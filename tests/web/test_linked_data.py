@@ -87,7 +87,9 @@ def test_every_individual_of_the_reference_data_has_a_page(served) -> None:
     graph = Graph().parse(data=ask(f"{served.url}/graph/reference", Accept="text/turtle").body)
     things = {s for s in graph.subjects(RDF.type, None) if str(s).startswith(ID)}
 
-    statuses = {s: ask(f"{served.url}/doc/{str(s).removeprefix(ID)}", Accept=BROWSER).status for s in things}
+    statuses = {
+        s: ask(f"{served.url}/doc/{str(s).removeprefix(ID)}", Accept=BROWSER).status for s in things
+    }
 
     assert len(things) > 100
     assert {s for s, status in statuses.items() if status != 200} == set()
@@ -127,7 +129,10 @@ def test_void_counts_the_dataset_and_its_parts(served) -> None:
     triples = ask(f"{served.url}/queries/classes-in-use.csv").text
     assert int(graph.value(dataset, URIRef(VOID + "triples"))) > 1000
     assert "Company" in triples
-    partitions = {graph.value(p, URIRef(VOID + "class")) for p in graph.objects(dataset, URIRef(VOID + "classPartition"))}
+    partitions = {
+        graph.value(p, URIRef(VOID + "class"))
+        for p in graph.objects(dataset, URIRef(VOID + "classPartition"))
+    }
     assert URIRef(LS + "Company") in partitions
 
 
@@ -171,7 +176,13 @@ def test_a_stored_query_takes_parameters_and_gives_every_format(served) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["x> } INSERT DATA { <a:b> <a:b> <a:b> } #", '" } DROP ALL #', "} UNION { ?s ?p ?o }", "a b", "<x>"],
+    [
+        "x> } INSERT DATA { <a:b> <a:b> <a:b> } #",
+        '" } DROP ALL #',
+        "} UNION { ?s ?p ?o }",
+        "a b",
+        "<x>",
+    ],
 )
 def test_a_parameter_stays_one_term_whatever_it_says(served, value: str) -> None:
     query = urllib.parse.urlencode({"place": value})
@@ -193,7 +204,9 @@ def test_an_unknown_parameter_or_format_is_refused_with_what_there_is(served) ->
     assert "text/csv" in suffix.text
 
 
-@pytest.mark.parametrize("path", ["/", "/query", "/queries", "/ont", "/documents", "/doc/org/alibaba", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/query", "/queries", "/ont", "/documents", "/doc/org/alibaba", "/nothing"]
+)
 def test_a_page_lets_nothing_from_elsewhere_in(served, path: str) -> None:
     answer = ask(served.url + path, Accept=BROWSER)
 
@@ -202,7 +215,9 @@ def test_a_page_lets_nothing_from_elsewhere_in(served, path: str) -> None:
     assert "unsafe-eval" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "<script>" not in answer.text
-    assert "http://" not in answer.text.replace(served.url, "").replace("http://www.w3.org", "").replace("http://publications.europa.eu", "")
+    assert "http://" not in answer.text.replace(served.url, "").replace(
+        "http://www.w3.org", ""
+    ).replace("http://publications.europa.eu", "")
 
 
 def test_health_and_readiness_are_told_apart(served) -> None:

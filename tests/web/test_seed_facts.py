@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import locations
-
 from clients import ask
+from lodestone import locations
 
 FACTS = Path(__file__).parents[1] / "knowledge" / "seed_facts.tsv"
 QUERY = """
@@ -31,9 +30,13 @@ SELECT ?fact ?document ?quote ?start ?end WHERE {
 def answered(served) -> list[dict[str, str]]:
     with FACTS.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    values = "\n".join(f'("{r["fact"]}" {r["subject"]} {r["predicate"]} {r["object"]})' for r in rows)
+    values = "\n".join(
+        f'("{r["fact"]}" {r["subject"]} {r["predicate"]} {r["object"]})' for r in rows
+    )
     body = urllib.parse.urlencode({"query": QUERY % values}).encode()
-    answer = ask(f"{served.url}/sparql", "POST", body, Content_Type="application/x-www-form-urlencoded")
+    answer = ask(
+        f"{served.url}/sparql", "POST", body, Content_Type="application/x-www-form-urlencoded"
+    )
     assert answer.status == 200, answer.text
     bindings = json.loads(answer.body)["results"]["bindings"]
     return [{name: term["value"] for name, term in row.items()} for row in bindings]

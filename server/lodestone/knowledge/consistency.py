@@ -40,7 +40,9 @@ def require_consistency(assembly: Assembly, memory: int, timeout: int) -> None:
     graph = assembly.union(CHECKED_GRAPHS)
     verdict = check(graph, memory, timeout)
     if not verdict.is_consistent:
-        reasons = contradictions(graph) or ["HermiT finds no model; the OWL RL rules show no reason"]
+        reasons = contradictions(graph) or [
+            "HermiT finds no model; the OWL RL rules show no reason"
+        ]
         raise InconsistentError(
             "The ontology and the statements contradict each other:\n"
             + "\n".join(f"  - {reason}" for reason in reasons)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import owlrl
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
-from rdflib.term import Node
 
 from lodestone import vocabulary as v
 from lodestone.knowledge.assembly import Assembly
@@ -66,11 +65,11 @@ def contradictions(graph: Graph) -> list[str]:
 def _values_twice(closure: Graph) -> Iterator[str]:
     """Find functional properties with different literals, which the rules leave alone."""
     for known in closure.subjects(RDF.type, OWL.FunctionalProperty):
-        values: dict[Node, set[object]] = {}
+        values: dict[object, set[object]] = {}
         for subject, target in closure.subject_objects(known):
             if isinstance(target, Literal):
                 values.setdefault(subject, set()).add(target.toPython())
-        for subject, found in values.items():
+        for holder, found in values.items():
             if len(found) > 1:
                 listed = ", ".join(sorted(map(str, found)))
-                yield f"{known} takes one value, but {subject} has {listed}"
+                yield f"{known} takes one value, but {holder} has {listed}"

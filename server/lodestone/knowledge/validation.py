@@ -38,7 +38,9 @@ def validate(assembly: Assembly, checks: Path) -> Report:
     )
     if not isinstance(report, Graph):
         raise FaultError(f"pySHACL could not validate: {report}")
-    findings = [_finding(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    findings = [
+        _finding(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)
+    ]
     for finding in run_checks(assembly, checks):
         findings.append(finding)
         _record(report, finding)
@@ -74,7 +76,9 @@ def _finding(report: Graph, result: Node) -> Finding:
     constraint = value(SH.sourceConstraintComponent) or ""
     name = str(shape) if isinstance(shape, URIRef) else constraint
     return Finding(
-        severity=_SEVERITIES.get(cast("Node", report.value(result, SH.resultSeverity)), "Violation"),
+        severity=_SEVERITIES.get(
+            cast("Node", report.value(result, SH.resultSeverity)), "Violation"
+        ),
         rule=v.local_name(name),
         focus_node=value(SH.focusNode) or "",
         message=_message(report.objects(result, SH.resultMessage)),
@@ -97,5 +101,7 @@ def _record(report: Graph, finding: Finding) -> None:
     report.add((result, RDF.type, SH.ValidationResult))
     report.add((result, SH.resultSeverity, SH[finding.severity]))
     report.add((result, SH.focusNode, URIRef(finding.focus_node)))
-    report.add((result, SH.resultMessage, Literal(f"{finding.message} [{finding.rule}]", lang="en")))
+    report.add(
+        (result, SH.resultMessage, Literal(f"{finding.message} [{finding.rule}]", lang="en"))
+    )
     report.add((result, SH.sourceConstraintComponent, SH.SPARQLConstraintComponent))

@@ -129,18 +129,19 @@ def read(path: Path) -> tuple[Header, list[Candidate]]:
         CandidateError: names the file and the line that is broken.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
-    number = 1
+    done = 0
     try:
         head = json.loads(lines[0])
         if head["schema"] != SCHEMA:
             raise CandidateError(f"{path}, line 1: this is not {SCHEMA} but {head['schema']}.")
         header = Header(head["doc"], head["sha256"], head["extractor"])
         found = []
-        for number, line in enumerate(lines[1:], start=2):
+        for line in lines[1:]:
             found.append(_from_json(json.loads(line), header.digest))
+            done += 1
     except (IndexError, KeyError, TypeError, ValueError) as error:
         raise CandidateError(
-            f"{path}, line {number}: this is not a candidate ({error!r}). Correct the line."
+            f"{path}, line {done + 2}: this is not a candidate ({error!r}). Correct the line."
         ) from error
     return header, found
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from lodestone.errors import CandidateError
 from lodestone.model.candidate import Candidate
@@ -70,7 +71,8 @@ def read_decisions(paths: Iterable[Path]) -> dict[str, Decision]:
 def corrected(candidate: Candidate, decisions: dict[str, Decision]) -> Candidate:
     """Give a candidate as its reviewer corrected it."""
     decision = decisions.get(candidate.identifier)
-    return replace(candidate, **dict(decision.edit)) if decision else candidate
+    edit: dict[str, Any] = dict(decision.edit) if decision else {}
+    return replace(candidate, **edit)
 
 
 def review(candidate: Candidate, decisions: dict[str, Decision]) -> Review | None:

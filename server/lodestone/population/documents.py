@@ -80,7 +80,9 @@ def _front_matter(path: Path, text: str) -> tuple[dict[str, Any], int]:
     except yaml.YAMLError as error:
         raise DocumentError(f"E-FRONT: the front matter of {path} is not YAML: {error}") from error
     if not isinstance(front, dict):
-        raise DocumentError(f"E-FRONT: the front matter of {path} is not a list of names and values.")
+        raise DocumentError(
+            f"E-FRONT: the front matter of {path} is not a list of names and values."
+        )
     return front, end + 1 + len(_FENCE)
 
 

@@ -18,7 +18,10 @@ _RECORDS = {v.STATEMENT, v.EXTRACTION_ACTIVITY}
 """Texts do not name the concepts in which the record of a statement is kept."""
 
 _FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_NUMBER = r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:\s+(thousand|million|billion|trillion))?(?![\w%])"
+_NUMBER = (
+    r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
+    r"(?:\s+(thousand|million|billion|trillion))?(?![\w%])"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -63,9 +66,7 @@ class Gazetteer:
     def __init__(self, schema: Schema) -> None:
         self._by_name: dict[str, list[tuple[str, frozenset[str]]]] = {}
         comparators: dict[str, str] = {}
-        records = {
-            known.range for known in schema.properties.values() if known.domain in _RECORDS
-        }
+        records = {known.range for known in schema.properties.values() if known.domain in _RECORDS}
         for entity in schema.entities.values():
             classes = schema.classes_of(entity.iri)
             if classes & records:

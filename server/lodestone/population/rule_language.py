@@ -10,8 +10,9 @@
                   => Cambricon Technologies | listedOn | Shanghai Stock Exchange"]
 
 In a typed sentence each mention is two private-use characters: what it can stand for, and which
-mention it is. `{ANY}` matches any one mention. A slot `{S:Company}` matches a mention of that class; `{S:Company|Person}` of either;
-`{S:Company+}` one or more, joined by commas, "and" or "or". `number` and `year` are literals.
+mention it is. `{ANY}` matches any mention. A slot `{S:Company}` matches a mention of that class;
+`{S:Company|Person}` of either; `{S:Company+}` one or more, joined by commas, "and" or "or".
+`number` and `year` are literals.
 """
 
 import re
@@ -142,6 +143,33 @@ def _compile(
     unknown = sorted(set(entry) - _ALLOWED)
     if unknown:
         raise RuleError(f"unknown key '{unknown[0]}'; known are {', '.join(sorted(_ALLOWED))}")
+    pattern, slots = _pattern(str(entry["pattern"]), variables, schema, alphabet)
+    nodes = {
+        name: Node(str(node["name"]), str(node["kind"]))
+        for name, node in (entry.get("nodes") or {}).items()
+    }
+    facts = tuple(_fact(str(text), {*slots, *nodes}, schema) for text in entry["facts"])
+    if not entry.get("examples"):
+        raise RuleError("every rule needs at least one example")
+    return Rule(
+        name=str(entry["id"]),
+        pattern=pattern,
+        slots=slots,
+        facts=facts,
+        nodes=nodes,
+        modality=entry.get("modality"),
+        quantifier=entry.get("quantifier"),
+        explicitness=str(entry.get("explicitness", "explicit")),
+        tier=str(entry.get("tier", "A")),
+        examples=tuple(map(str, entry["examples"])),
+        counter=tuple(map(str, entry.get("counter") or ())),
+    )
+
+
+def _pattern(
+    source: str, variables: dict[str, str], schema: Schema, alphabet: Alphabet
+) -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
+    """Compile a pattern; gives it with the kinds that each of its slots takes."""
     slots: dict[str, frozenset[str]] = {}
 
     def slot(match: re.Match[str]) -> str:
@@ -152,32 +180,12 @@ def _compile(
         one = alphabet.slot(slots[name])
         return f"(?P<{name}>{one}(?:{_JOINT}{one})*)" if many else f"(?P<{name}>{one})"
 
-    source = str(entry["pattern"])
     expanded = _SLOT.sub(slot, _VARIABLE.sub(lambda m: _variable(m[1], variables), source))
     try:
-        pattern = re.compile(expanded)
+        return re.compile(expanded), slots
     except re.error as error:
-        raise RuleError(f"the pattern does not compile: {error.msg} (column {error.pos})") from error
-    nodes = {
-        name: Node(str(node["name"]), str(node["kind"]))
-        for name, node in (entry.get("nodes") or {}).items()
-    }
-    facts = tuple(_fact(str(text), {*slots, *nodes}, schema) for text in entry["facts"])
-    if not entry.get("examples"):
-        raise RuleError("every rule needs at least one example")
-    return Rule(
-        str(entry["id"]),
-        pattern,
-        slots,
-        facts,
-        nodes,
-        entry.get("modality"),
-        entry.get("quantifier"),
-        str(entry.get("explicitness", "explicit")),
-        str(entry.get("tier", "A")),
-        tuple(map(str, entry["examples"])),
-        tuple(map(str, entry.get("counter") or ())),
-    )
+        place = f"{error.msg} (column {error.pos})"
+        raise RuleError(f"the pattern does not compile: {place}") from error
 
 
 def _variable(name: str, variables: dict[str, str]) -> str:

@@ -63,7 +63,9 @@ class RuleEngine:
     @property
     def fingerprint(self) -> str:
         """Stands for everything the candidates depend on besides the document."""
-        parts = [repr((r.name, r.pattern.pattern, r.facts, r.nodes, r.modality)) for r in self.rules]
+        parts = [
+            repr((r.name, r.pattern.pattern, r.facts, r.nodes, r.modality)) for r in self.rules
+        ]
         parts += [repr(entity) for entity in self._schema.entities.values()]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
@@ -107,9 +109,7 @@ class RuleEngine:
                     quantifier = rule.quantifier or _quantifier(fact, slots, text)
                     yield replace(proposal, quantifier=quantifier)
 
-    def _proposal(
-        self, rule: Rule, fact: Fact, slots: Bound, modality: str
-    ) -> Proposal | None:
+    def _proposal(self, rule: Rule, fact: Fact, slots: Bound, modality: str) -> Proposal | None:
         subject = self._end(rule, fact.subject, slots)
         target = self._end(rule, fact.object, slots)
         if not isinstance(subject, EntityReference) or target is None or subject == target:
@@ -118,20 +118,19 @@ class RuleEngine:
         return Proposal(rule, subject, fact.relation, target, modality, None, is_new)
 
     def _end(self, rule: Rule, end: str, slots: Bound) -> EntityReference | LiteralValue | None:
+        name, _, field = end.strip("{}").partition(".")
         if not end.startswith("{"):
             return EntityReference(end, v.local_name(end), "constant")
-        name, _, field = end.strip("{}").partition(".")
         if name in rule.nodes:
             return self._node(rule, name, slots)
-        if name not in slots:
+        mention, iri = slots.get(name, (None, None))
+        if mention is None:
             return None
-        mention, iri = slots[name]
         if field == "comparator" and mention.comparator:
             return EntityReference(mention.comparator, mention.text, "label")
-        if YEAR in rule.slots[name]:
-            return LiteralValue(mention.value or "", v.XSD + "gYear", None, mention.text)
         if mention.value is not None:
-            return LiteralValue(mention.value, v.XSD + "decimal", None, mention.text)
+            kind = "gYear" if YEAR in rule.slots[name] else "decimal"
+            return LiteralValue(mention.value, v.XSD + kind, None, mention.text)
         return None if iri is None else EntityReference(iri, mention.text, "label")
 
     def _node(self, rule: Rule, name: str, slots: Bound) -> EntityReference | None:
@@ -159,7 +158,8 @@ class RuleEngine:
             found = {_written(p) for p in self._of(rule, text)}
             for fact in (part.strip() for part in wanted.split(";")):
                 if fact not in found:
-                    yield f"{rule.name}: “{text.strip()}” does not give “{fact}” but {sorted(found)}"
+                    given = sorted(found)
+                    yield f"{rule.name}: “{text.strip()}” does not give “{fact}” but {given}"
         for text in rule.counter:
             found = {_written(p) for p in self._of(rule, text)}
             if found:

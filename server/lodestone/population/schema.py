@@ -85,7 +85,10 @@ def read_schema(ontology: Path, references: Iterable[Path]) -> Schema:
     """
     modules = _parse(tuple(sorted(ontology.glob("*.ttl"))))
     named = _parse(
-        (*sorted(ontology.glob("schemes/*.ttl")), *(f for r in references for f in sorted(r.glob("*.ttl"))))
+        (
+            *sorted(ontology.glob("schemes/*.ttl")),
+            *(f for r in references for f in sorted(r.glob("*.ttl"))),
+        )
     )
     return Schema(_superclasses(modules), _properties(modules), _entities(named))
 
@@ -95,7 +98,9 @@ def _parse(files: tuple[Path, ...]) -> tuple[ox.Quad, ...]:
     quads: list[ox.Quad] = []
     for path in files:
         try:
-            quads.extend(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+            quads.extend(
+                ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+            )
         except SyntaxError as error:
             raise FaultError(f"{path} is not valid Turtle: {error}. Correct it.") from error
     return tuple(quads)
@@ -108,7 +113,9 @@ def _superclasses(quads: Iterable[ox.Quad]) -> dict[str, frozenset[str]]:
             continue
         if quad.predicate.value == v.RDF_TYPE and quad.object == ox.NamedNode(v.OWL + "Class"):
             parents.setdefault(quad.subject.value, set())
-        elif quad.predicate.value == v.RDFS + "subClassOf" and isinstance(quad.object, ox.NamedNode):
+        elif quad.predicate.value == v.RDFS + "subClassOf" and isinstance(
+            quad.object, ox.NamedNode
+        ):
             parents.setdefault(quad.subject.value, set()).add(quad.object.value)
 
     def ancestors(name: str, seen: frozenset[str]) -> frozenset[str]:

@@ -14,9 +14,7 @@ _TIER_PENALTY = {"A": 0, "B": 15, "C": 30}
 _MOST_CONFIDENT = 99
 
 
-def accepted(
-    candidates: Iterable[Candidate], decisions: dict[str, Decision]
-) -> list[Statement]:
+def accepted(candidates: Iterable[Candidate], decisions: dict[str, Decision]) -> list[Statement]:
     """Gather accepted candidates into statements, ordered by their identifiers."""
     by_claim: dict[str, list[tuple[Candidate, Review]]] = {}
     for candidate in candidates:

@@ -9,7 +9,9 @@ _REMOVED = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u200c\u200d\u2060"))
 _MATCHING = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "\n": " "})
 _LINE = re.compile(r"[^\n]+")
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])|[。！？]")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|No|Art|vs|approx|e\.g|i\.e)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|No|Art|vs|approx|e\.g|i\.e)|\b[A-Z])\.$"
+)
 _SHORT_LINE = 60
 _CLOSING = (".", "!", "?", ":", '"', "”", "。", "！", "？")
 
@@ -72,7 +74,7 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
 def _continues(text: str, block: tuple[int, int], next_start: int) -> bool:
     last_line = text[block[0] : block[1]].rsplit("\n", 1)[-1].rstrip()
     wrapped = len(last_line) > _SHORT_LINE and not last_line.endswith(_CLOSING)
-    return wrapped and next_start == block[1] + 1 and not text[next_start] == "#"
+    return wrapped and next_start == block[1] + 1 and text[next_start] != "#"
 
 
 def _split(block: str) -> Iterator[tuple[int, int]]:

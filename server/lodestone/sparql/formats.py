@@ -38,9 +38,7 @@ RESULTS_XML = Format(
     results=ox.QueryResultsFormat.XML,
 )
 RESULTS_CSV = Format("CSV", "text/csv", "csv", results=ox.QueryResultsFormat.CSV)
-RESULTS_TSV = Format(
-    "TSV", "text/tab-separated-values", "tsv", results=ox.QueryResultsFormat.TSV
-)
+RESULTS_TSV = Format("TSV", "text/tab-separated-values", "tsv", results=ox.QueryResultsFormat.TSV)
 TURTLE = Format(
     "Turtle", "text/turtle", "ttl", ("application/x-turtle",), graph=ox.RdfFormat.TURTLE
 )

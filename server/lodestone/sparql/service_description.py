@@ -75,9 +75,7 @@ def describe_service(
     yield from _examples(endpoint, service, catalogue)
 
 
-def describe_dataset(
-    iri: str, endpoint: str, manifest: Manifest
-) -> Iterator[ox.Triple]:
+def describe_dataset(iri: str, endpoint: str, manifest: Manifest) -> Iterator[ox.Triple]:
     """Describe the dataset at that IRI in VoID: counts, vocabularies, partitions."""
     dataset = ox.NamedNode(iri)
     yield from _void(dataset, endpoint, manifest)
@@ -121,9 +119,7 @@ def _partitions(graph: ox.NamedNode, manifest: Manifest) -> Iterator[ox.Triple]:
             yield _triple(node, VOID + count, _integer(number))
 
 
-def _examples(
-    endpoint: str, service: ox.NamedNode, catalogue: Catalogue
-) -> Iterator[ox.Triple]:
+def _examples(endpoint: str, service: ox.NamedNode, catalogue: Catalogue) -> Iterator[ox.Triple]:
     prefixes = ox.NamedNode(f"{endpoint}#prefixes")
     for index, (prefix, namespace) in enumerate(catalogue.prefixes.items(), start=1):
         declaration = ox.NamedNode(f"{endpoint}#prefix-{index}")
@@ -149,7 +145,9 @@ def _is_ask(text: str) -> bool:
     return "\n".join(body).lstrip().upper().startswith("ASK")
 
 
-def _triple(subject: ox.NamedNode, predicate: str, value: str | ox.NamedNode | ox.Literal) -> ox.Triple:
+def _triple(
+    subject: ox.NamedNode, predicate: str, value: str | ox.NamedNode | ox.Literal
+) -> ox.Triple:
     target = ox.NamedNode(value) if isinstance(value, str) else value
     return ox.Triple(subject, ox.NamedNode(predicate), target)
 

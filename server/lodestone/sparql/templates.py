@@ -121,7 +121,9 @@ def read_query_file(path: Path) -> StoredQuery:
         header = yaml.safe_load("\n".join(_HEADER.findall(text))) or {}
         title = str(header["title"])
     except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise FaultError(f"{path}: the '#+' header lacks a title or is not YAML: {error}") from error
+        raise FaultError(
+            f"{path}: the '#+' header lacks a title or is not YAML: {error}"
+        ) from error
     parameters = tuple(
         _parameter(path, text, name, options or {})
         for name, options in (header.get("parameters") or {}).items()
@@ -147,7 +149,7 @@ def _term(parameter: Parameter, value: str) -> str:
         return str(ox.Literal(value))
     if parameter.kind == "label":
         return str(ox.Literal(value, language="en"))
-    absolute = value if ":" in value.split("/")[0] else v.BASE + value.lstrip("/")
+    absolute = value if ":" in value.split("/", maxsplit=1)[0] else v.BASE + value.lstrip("/")
     try:
         return str(ox.NamedNode(absolute))
     except ValueError as error:

@@ -83,10 +83,9 @@ class Engine:
     def describes(self, iri: str) -> bool:
         """Whether any graph says something about the resource, as subject or as object."""
         node = ox.NamedNode(iri)
-        for pattern in ((node, None, None), (None, None, node)):
-            if next(iter(self._store.quads_for_pattern(*pattern, None)), None) is not None:
-                return True
-        return False
+        as_subject = self._store.quads_for_pattern(node, None, None, None)
+        as_object = self._store.quads_for_pattern(None, None, node, None)
+        return any(next(iter(quads), None) is not None for quads in (as_subject, as_object))
 
     def description(self, iri: str, graphs: Sequence[str]) -> list[ox.Triple]:
         """Give all triples with the resource as subject or object in the given graphs."""

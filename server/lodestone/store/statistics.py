@@ -29,16 +29,17 @@ def measure(quads: Sequence[ox.Quad]) -> Statistics:
     entities: set[str] = set()
     statements = documents = 0
     for quad in quads:
-        is_type = quad.predicate.value == v.RDF_TYPE and isinstance(quad.object, ox.NamedNode)
+        kind = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
+        is_type = quad.predicate.value == v.RDF_TYPE and kind
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs[quad.graph_name.value] += 1
             if is_type and quad.graph_name.value == v.EVIDENCE_GRAPH:
-                statements += quad.object.value == v.STATEMENT
-                documents += quad.object.value == v.SOURCE_DOCUMENT
+                statements += kind == v.STATEMENT
+                documents += kind == v.SOURCE_DOCUMENT
             continue
         properties[quad.predicate.value] += 1
         if is_type:
-            classes[quad.object.value] += 1
+            classes[kind] += 1
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(v.IDENTIFIER):
             entities.add(quad.subject.value)
     counts = {

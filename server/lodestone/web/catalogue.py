@@ -66,6 +66,7 @@ def query(name: str) -> Response:
 
 def _page(stored: StoredQuery, values: dict[str, str], text: str, results: Results) -> Response:
     shown: dict[str, Any] = {"table": None, "ask": None}
+    offered: tuple[Format, ...]
     if isinstance(results, ox.QueryBoolean):
         shown["ask"] = bool(results)
         offered = BOOLEAN_FORMATS

@@ -19,9 +19,7 @@ def void() -> Response:
     site = current_site()
     chosen = negotiation.choose(request.headers.get("Accept"), GRAPH_FORMATS)
     iri = site.url("/.well-known/void#dataset")
-    triples = service_description.describe_dataset(
-        iri, site.url("/sparql"), site.engine().manifest
-    )
+    triples = service_description.describe_dataset(iri, site.url("/sparql"), site.engine().manifest)
     return graph_response(triples, chosen, service_description.PREFIXES)
 
 

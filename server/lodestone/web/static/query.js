@@ -25,7 +25,8 @@
     yasqe: { value: first },
     yasr: { prefixes },
   });
-  const tab = asked ? yasgui.addTab(true, { name: "Query" }) : yasgui.getTab();
+  const isShown = yasgui.getTab().getQuery() === first;
+  const tab = asked && !isShown ? yasgui.addTab(true, { name: "Query" }) : yasgui.getTab();
   tab.setEndpoint(endpoint);
   if (asked) {
     tab.setQuery(asked);
