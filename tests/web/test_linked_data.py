@@ -59,6 +59,25 @@ def test_the_description_shows_both_directions(served) -> None:
     assert (group, URIRef(LS + "overcomes"), URIRef(ID + "situation/us-chip-sanctions")) in graph
 
 
+def test_the_rdf_of_a_thing_has_the_quotes_of_its_facts(served) -> None:
+    graph = Graph().parse(data=ask(f"{served.url}/doc/org/deepseek.ttl").body)
+
+    quotes = {str(o) for o in graph.objects(None, URIRef("http://www.w3.org/ns/oa#exact"))}
+    assert "DeepSeek is a company based in China." in quotes
+    statements = set(graph.subjects(RDF.type, URIRef(LS + "Statement")))
+    assert all((s, URIRef(LS + "hasModality"), None) in graph for s in statements)
+
+
+def test_a_statement_has_an_address_and_a_page_of_its_own(served) -> None:
+    graph = Graph().parse(data=ask(f"{served.url}/doc/org/wayve.ttl").body)
+    statement = next(graph.subjects(RDF.type, URIRef(LS + "Statement")))
+
+    page = ask(served.url + "/doc/" + str(statement).removeprefix(ID), Accept=BROWSER)
+
+    assert "has evidence" in page.text
+    assert "confidence" in page.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["/id/org/nobody", "/doc/org/nobody", "/doc/org/%3Cscript%3E", "/doc/a%20b", "/graph/nothing",

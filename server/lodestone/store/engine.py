@@ -71,6 +71,13 @@ class Engine:
         names = [variable.value for variable in results.variables]
         return [{name: solution[name] for name in names} for solution in results]
 
+    def construct(self, query: str) -> list[ox.Triple]:
+        """Give the graph of a CONSTRUCT query of our own."""
+        results = self.evaluate(query)
+        if not isinstance(results, ox.QueryTriples):
+            raise QueryError("A CONSTRUCT query was expected here.")
+        return list(results)
+
     def graph(self, iri: str | None) -> Iterable[ox.Triple]:
         """Give the triples of a named graph, or of the default graph for None."""
         name = ox.DefaultGraph() if iri is None else ox.NamedNode(iri)

@@ -66,11 +66,16 @@ def document(name: str) -> Response:
         raise NotFoundError(f"Nothing here is named {iri}. Look for it: /queries/find-by-name")
     chosen = negotiation.choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), suffix)
     if chosen is not HTML:
-        triples = engine.description(iri, (*v.MERGED_GRAPHS, v.EVIDENCE_GRAPH))
-        return graph_response(triples, chosen, site.catalogue.prefixes)
+        return graph_response(_description(site, engine, iri), chosen, site.catalogue.prefixes)
     if stem.startswith("document/"):
         return _document_page(site, engine, iri)
     return _entity_page(site, engine, iri)
+
+
+def _description(site: Site, engine: Engine, iri: str) -> list[ox.Triple]:
+    """Describe a thing in RDF: facts both ways, and the record of each with its quotes."""
+    record = engine.construct(site.catalogue.get("entity-record").bind({"focus": iri}))
+    return list(dict.fromkeys([*engine.description(iri, v.MERGED_GRAPHS), *record]))
 
 
 def _entity_page(site: Site, engine: Engine, iri: str) -> Response:
