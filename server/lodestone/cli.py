@@ -122,11 +122,13 @@ def _announce(url: str) -> None:
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the candidate files. Default: candidates/ beside the documents' folder, "
-    "or in the data folder.",
+    help="Folder of the candidate files. Default: candidates/ in the data folder.",
 )
 def ingest(paths: tuple[Path, ...], data: Path | None, out: Path | None) -> None:
     """Turn documents into candidate statements, each with its exact quote and offsets.
+
+    Documents and candidates are kept in the data folder, where the next build finds them; with
+    --out, only candidates are written, and only there.
 
     Exit codes: 0 all documents read; 1 some could not be; 2 wrong use.
     """
@@ -137,7 +139,8 @@ def ingest(paths: tuple[Path, ...], data: Path | None, out: Path | None) -> None
     target = out or settings.data / "candidates"
     if out is not None and out.name == "candidates" and out.parent not in folders:
         folders.append(out.parent)
-    done = pipeline.ingest(paths, target, folders, lambda item: _talk.print(item.document))
+    library = None if out else settings.data / "documents"
+    done = pipeline.ingest(paths, target, folders, lambda item: _talk.print(item.document), library)
     table = Table(title=f"Candidates in {target}", title_justify="left")
     for column in ("document", "by rules", "by hand", "accepted", "file", "remark"):
         table.add_column(column)

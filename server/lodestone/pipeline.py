@@ -20,6 +20,7 @@ from lodestone.model.document import Document
 from lodestone.model.manifest import Manifest
 from lodestone.model.report import Report
 from lodestone.population import decisions, documents, extraction, statements
+from lodestone.population.decisions import Decision
 from lodestone.population.extraction import Extractor
 from lodestone.settings import Settings
 from lodestone.store import snapshots, statistics
@@ -58,11 +59,20 @@ def data_folders(settings: Settings) -> list[Path]:
 
 
 def ingest(
-    paths: Sequence[Path], out: Path, folders: Sequence[Path], tell: Callable[[Ingested], None]
+    paths: Sequence[Path],
+    out: Path,
+    folders: Sequence[Path],
+    tell: Callable[[Ingested], None],
+    library: Path | None = None,
 ) -> list[Ingested]:
-    """Turn documents into files of candidates in the folder `out`; a bad one stops nothing."""
+    """Turn documents into files of candidates in the folder `out`; a bad one stops nothing.
+
+    Documents from elsewhere are kept in the folder `library`, if there is one, so that the next
+    build finds them.
+    """
     extractor = load_extractor(folders)
     verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
+    known = {(folder / "documents").resolve() for folder in folders}
     done: list[Ingested] = []
     for path in documents.find(paths):
         try:
@@ -71,18 +81,26 @@ def ingest(
             done.append(Ingested(path.stem, 0, 0, 0, changed=False, error=str(error)))
             tell(done[-1])
             continue
-        found = extractor.recorded(document, out) or extractor.extract(document)
-        manual = extractor.manual(document, out)
-        changed = extractor.record(document, found, out)
-        changed |= extractor.record_manual(document, out)
-        accepted = sum(decisions.review(c, verdicts) is not None for c in (*found, *manual))
-        done.append(
-            Ingested(
-                document.name, len(found), len(manual), accepted, changed, None, document.warnings
-            )
-        )
+        if library is not None and path.resolve().parent not in known:
+            library.mkdir(parents=True, exist_ok=True)
+            (library / path.name).write_text(document.text, encoding="utf-8")
+        done.append(_record(document, extractor, verdicts, out))
         tell(done[-1])
     return done
+
+
+def _record(
+    document: Document, extractor: Extractor, verdicts: dict[str, Decision], out: Path
+) -> Ingested:
+    recorded = extractor.recorded(document, out)
+    found = extractor.extract(document) if recorded is None else recorded
+    manual = extractor.manual(document, out)
+    changed = extractor.record(document, found, out)
+    changed |= extractor.record_manual(document, out)
+    accepted = sum(decisions.review(c, verdicts) is not None for c in (*found, *manual))
+    return Ingested(
+        document.name, len(found), len(manual), accepted, changed, None, document.warnings
+    )
 
 
 def load_extractor(folders: Sequence[Path]) -> Extractor:
@@ -109,8 +127,8 @@ def brief(candidate: Candidate) -> dict[str, object]:
 
 def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     """Read documents, decide on candidates and assemble the graphs; the assembly comes last."""
-    with_stage = _stage("read and extract")
-    yield with_stage.begun
+    stage = _stage("read and extract")
+    yield stage.begun
     extractor = load_extractor(folders)
     read = [
         (folder, documents.read(path))
@@ -125,16 +143,22 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
         recorded = extractor.recorded(document, folder / "candidates")
         candidates += extractor.extract(document) if recorded is None else recorded
         candidates += extractor.manual(document, folder / "candidates")
-    yield with_stage.ended(f"{len(read)} documents, {len(candidates)} candidates")
+    yield stage.ended(f"{len(read)} documents, {len(candidates)} candidates")
 
-    with_stage = _stage("assemble")
-    yield with_stage.begun
+    stage = _stage("assemble")
+    yield stage.begun
     verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
     accepted = statements.accepted(candidates, verdicts)
     assembly = assemble(
         locations.folder("ontology"), folders, [document for _, document in read], accepted
     )
-    yield with_stage.ended(f"{len(accepted)} statements")
+    waiting = [
+        c
+        for c in candidates
+        if c.identifier not in verdicts and decisions.review(c, verdicts) is None
+    ]
+    wait = f", {len(waiting)} candidates wait for a decision" if waiting else ""
+    yield stage.ended(f"{len(accepted)} statements{wait}")
     yield assembly
 
 

@@ -77,21 +77,23 @@ def test_turtle_that_does_not_parse_is_named_with_its_file(command, tmp_path: Pa
 
 
 def test_a_document_of_ones_own_is_ingested_built_and_answered(command, tmp_path: Path) -> None:
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    (documents / "note.md").write_text(
+    mine, data = tmp_path / "mine", tmp_path / "data"
+    mine.mkdir()
+    (mine / "note.md").write_text(
         "---\ntitle: A note\nlicence: https://creativecommons.org/licenses/by/4.0/\nsource: ours\n---\n"
-        "Wayve specialises in computer vision. Graphcore is not based in France.\n",
+        "Wayve specialises in computer vision. Graphcore is not based in France.\n"
+        "\nFrance has at least 7 data exchanges.\n",
         encoding="utf-8",
     )
 
-    ingested = command("ingest", documents, "--data", tmp_path)
-    built = command("build", "--data", tmp_path)
+    ingested = command("ingest", mine, "--data", data)
+    built = command("build", "--data", data)
 
     assert (ingested.returncode, built.returncode) == (0, 0), built.stderr
-    lines = (tmp_path / "candidates" / "note.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 2
-    current = snapshots.current(tmp_path)
+    lines = (data / "candidates" / "note.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 6
+    assert "4 candidates wait for a decision" in built.stderr
+    current = snapshots.current(data)
     assert current is not None
     assert current.manifest.counts["statements"] == 315
     assert current.manifest.counts["documents"] == 7
