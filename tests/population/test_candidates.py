@@ -118,6 +118,17 @@ def test_a_broken_candidate_is_an_error_that_names_its_line(own: Path) -> None:
         files.read(path)
 
 
+def test_a_quote_that_was_changed_by_hand_in_a_candidate_file_is_an_error(own: Path) -> None:
+    path = own / "candidates" / "ai-education-in-china.jsonl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("China has 535 universities", "China has 999 universities"), "utf-8"
+    )
+
+    with pytest.raises(CandidateError, match="999 universities"):
+        ingest(own)
+
+
 def test_the_last_decision_on_a_claim_counts(tmp_path: Path) -> None:
     first = {"id": "x", "verdict": "accept", "by": "a", "at": "2026-01-01T00:00:00Z"}
     last = first | {"verdict": "reject", "reason": "wrong"}

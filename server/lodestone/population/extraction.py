@@ -27,13 +27,20 @@ class Extractor:
         return files.merged(c for c in found if not any(faults(c, document, self.schema)))
 
     def recorded(self, document: Document, folder: Path) -> list[Candidate] | None:
-        """Read the candidates that were recorded for this text with these rules, if they were."""
+        """Read the candidates that were recorded for this text with these rules, if they were.
+
+        Raises:
+            CandidateError: the file was changed by hand, and a candidate does not hold any more.
+        """
         path = folder / f"{document.name}.jsonl"
         if not path.is_file():
             return None
         header, found = files.read(path)
-        current = (document.digest, self.engine.fingerprint)
-        return found if (header.digest, header.extractor) == current else None
+        if (header.digest, header.extractor) != (document.digest, self.engine.fingerprint):
+            return None
+        for candidate in found:
+            verify(candidate, document, self.schema)
+        return found
 
     def record(self, document: Document, found: Sequence[Candidate], folder: Path) -> bool:
         """Write the candidates of a document; give whether the file changed."""
