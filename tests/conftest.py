@@ -46,13 +46,14 @@ def lodestone(
     )
 
 
-def start(data: Path, *options: str) -> Server:
+def start(data: Path, *options: str, **environment: str) -> Server:
     """Start a server on a free port and wait until it says where it is."""
     process = subprocess.Popen(
         [sys.executable, "-m", "lodestone", "serve", "--port", "0", "--data", str(data), *options],
         stderr=subprocess.PIPE,
         text=True,
         cwd=data,
+        env={**os.environ, **environment},
     )
     assert process.stderr is not None
     deadline = time.monotonic() + 120

@@ -7,6 +7,8 @@ LodestoneError
 │   ├── MediaTypeError    a body of a kind that is not understood
 │   ├── NotAcceptableError  an answer of a kind that is not on offer
 │   ├── ForbiddenError    something that is switched off here
+│   ├── DeadlineError     a query that takes longer than it may
+│   ├── ResourceError     a query that needs more memory or stack than it may
 │   └── NotFoundError     a name that nothing here bears
 ├── FaultError            the knowledge is at fault: a person has to mend a file
 │   ├── DocumentError     a document that cannot be read
@@ -15,6 +17,7 @@ LodestoneError
 │   ├── InconsistentError the ontology and the statements contradict each other
 │   └── ValidationError   shapes or checks found violations
 └── WorldError            the machine is at fault: disk, port, Java, time
+    ├── BusyError         too much is asked at one time
     └── SnapshotError     a snapshot is missing, damaged or locked
 """
 
@@ -47,6 +50,14 @@ class ForbiddenError(UsageError):
     """Something that is switched off here."""
 
 
+class DeadlineError(UsageError):
+    """A query that takes longer than it may."""
+
+
+class ResourceError(UsageError):
+    """A query that needs more memory or stack than it may."""
+
+
 class NotFoundError(UsageError):
     """A name that nothing here bears."""
 
@@ -77,6 +88,10 @@ class ValidationError(FaultError):
 
 class WorldError(LodestoneError):
     """The machine is at fault: disk, port, Java, time."""
+
+
+class BusyError(WorldError):
+    """Too much is asked at one time."""
 
 
 class SnapshotError(WorldError):

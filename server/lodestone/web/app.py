@@ -12,6 +12,7 @@ from lodestone.errors import SnapshotError
 from lodestone.settings import Settings
 from lodestone.sparql.templates import read_catalogue
 from lodestone.store.engine import SnapshotReader
+from lodestone.store.workers import Limits, WorkerPool
 from lodestone.web import (
     catalogue,
     dataset,
@@ -45,8 +46,12 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    limits = Limits(settings.workers, settings.query_seconds, settings.query_memory)
     app.extensions[EXTENSION] = Site(
-        settings, SnapshotReader(settings.data), read_catalogue(locations.folder("queries"))
+        settings,
+        SnapshotReader(settings.data),
+        read_catalogue(locations.folder("queries")),
+        WorkerPool(settings.data, limits),
     )
     for room in (endpoint, entities, ontology_pages, catalogue, dataset, editor, operations):
         app.register_blueprint(room.blueprint)

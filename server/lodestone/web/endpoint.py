@@ -1,15 +1,21 @@
 """`/sparql`: the query operation of the SPARQL 1.1 Protocol (§2.1), by GET and both POST forms."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from lodestone.sparql import answer, service_description
-from lodestone.sparql.formats import GRAPH_FORMATS, HTML
+from lodestone.errors import NotAcceptableError
+from lodestone.sparql import service_description
+from lodestone.sparql.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
 from lodestone.sparql.request import read_query
+from lodestone.store.workers import BOOLEAN, GRAPH, SOLUTIONS, Job
 from lodestone.web import negotiation
 from lodestone.web.site import current_site, graph_response
 
 blueprint = Blueprint("endpoint", __name__)
+
+OFFERED = {SOLUTIONS: SOLUTION_FORMATS, BOOLEAN: BOOLEAN_FORMATS, GRAPH: GRAPH_FORMATS}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -23,11 +29,23 @@ def sparql() -> AnyResponse:
     )
     if asked is None:
         return _describe()
-    engine = current_site().engine()
-    results = engine.evaluate(asked.query, asked.dataset, request.base_url)
-    offered = answer.formats_for(results)
-    chosen = negotiation.choose(request.headers.get("Accept"), offered, asked.format)
-    return Response(answer.serialise(results, chosen), content_type=chosen.content_type)
+    accept = request.headers.get("Accept")
+    wanted = {kind: _choose(accept, offered, asked.format) for kind, offered in OFFERED.items()}
+    media_types = {
+        kind: None if known is None else known.media_type for kind, known in wanted.items()
+    }
+    job = Job(asked.query, asked.dataset, request.base_url, media_types)
+    outcome = current_site().workers.run(job)
+    # Chosen once more for a kind that nothing was acceptable for: it raises what to answer.
+    chosen = wanted[outcome.kind] or negotiation.choose(accept, OFFERED[outcome.kind], asked.format)
+    return Response(outcome.body or b"", content_type=chosen.content_type)
+
+
+def _choose(accept: str | None, offered: Sequence[Format], wanted: str | None) -> Format | None:
+    try:
+        return negotiation.choose(accept, offered, wanted)
+    except NotAcceptableError:
+        return None
 
 
 def _describe() -> AnyResponse:

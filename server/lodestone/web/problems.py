@@ -9,12 +9,15 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from lodestone.errors import (
+    BusyError,
+    DeadlineError,
     FaultError,
     ForbiddenError,
     LodestoneError,
     MediaTypeError,
     NotAcceptableError,
     NotFoundError,
+    ResourceError,
     SnapshotError,
     UsageError,
     WorldError,
@@ -27,7 +30,10 @@ STATUSES: dict[type[LodestoneError], int] = {
     MediaTypeError: 415,
     NotAcceptableError: 406,
     ForbiddenError: 403,
+    DeadlineError: 504,
+    ResourceError: 422,
     UsageError: 400,
+    BusyError: 503,
     SnapshotError: 503,
     WorldError: 500,
     FaultError: 500,

@@ -13,6 +13,7 @@ from lodestone.sparql import answer
 from lodestone.sparql.formats import GRAPH_FORMATS, Format
 from lodestone.sparql.templates import Catalogue
 from lodestone.store.engine import Engine, SnapshotReader, Solution
+from lodestone.store.workers import WorkerPool
 
 EXTENSION = "lodestone"
 
@@ -24,6 +25,7 @@ class Site:
     settings: Settings
     reader: SnapshotReader
     catalogue: Catalogue
+    workers: WorkerPool
 
     def engine(self) -> Engine:
         """Give the engine of the current snapshot."""
