@@ -6,6 +6,7 @@ second build does nothing, and a source distribution, which carries the files, n
 """
 
 import hashlib
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ FILES = {
     "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
     "@zazuko/yasgui/package.json": "yasgui.package.json",
 }
+LICENCES = "yasgui.licences.txt"
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -38,7 +40,8 @@ def bring(root: Path) -> None:
     if not lock.is_file():  # a source distribution that carries the components
         return
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
+    present = all((root / COMPONENTS / name).is_file() for name in (*FILES.values(), LICENCES))
+    if present and stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
         return
     with tempfile.TemporaryDirectory(prefix="lodestone-ui-") as folder:
         work = Path(folder)
@@ -48,7 +51,26 @@ def bring(root: Path) -> None:
         (root / COMPONENTS).mkdir(parents=True, exist_ok=True)
         for source, name in FILES.items():
             shutil.copyfile(work / "node_modules" / source, root / COMPONENTS / name)
+        notices = _notices(work / "node_modules")
+        (root / COMPONENTS / LICENCES).write_text(notices, encoding="utf-8")
     stamp.write_text(digest + "\n", encoding="ascii")
+
+
+def _notices(modules: Path) -> str:
+    """Gather the licences of all packages: the script is a bundle of them."""
+    notices = []
+    for manifest in sorted((*modules.glob("*/package.json"), *modules.glob("@*/*/package.json"))):
+        package = json.loads(manifest.read_bytes())
+        author = package.get("author", "")
+        author = author["name"] if isinstance(author, dict) else author
+        terms = package.get("license", "see below")
+        notices.append(f"{package['name']} {package['version']}, {terms}. {author}".strip())
+        notices += [
+            text.read_text(encoding="utf-8", errors="replace").strip()
+            for text in sorted(manifest.parent.iterdir())
+            if text.is_file() and text.name.lower().startswith(("licen", "notice"))
+        ]
+    return "\n\n".join(notices) + "\n"
 
 
 def _install(work: Path) -> None:

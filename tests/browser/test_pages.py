@@ -69,6 +69,39 @@ def test_the_editor_completes_classes_of_this_graph(page: Page, served) -> None:
     expect(page.locator(".CodeMirror-hints")).to_contain_text("DataExchange")
 
 
+def test_a_share_link_carries_the_query_that_was_edited(page: Page, served) -> None:
+    page.goto(f"{served.url}/query?query=SELECT+%3Fold+WHERE+%7B%7D")
+    expect(page.locator(".yasqe .CodeMirror").last).to_be_visible()
+    page.evaluate("query => { window.yasgui.getTab().setQuery(query); }", QUERY)
+    link = page.evaluate("window.yasgui.getTab().getShareableLink()")
+
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator(".yasqe .CodeMirror").last).to_be_visible()
+
+    assert page.evaluate("window.yasgui.getTab().getQuery()") == QUERY
+
+
+def test_no_tab_remembers_the_endpoint_of_another_server(page: Page, served) -> None:
+    page.goto(f"{served.url}/query")
+    expect(page.locator(".yasqe .CodeMirror").last).to_be_visible()
+    page.evaluate(
+        """() => {
+          window.yasgui.getTab().setEndpoint("https://old.example/sparql");
+          window.yasgui.addTab(true);
+        }"""
+    )
+
+    page.reload()
+    expect(page.locator(".yasqe .CodeMirror").last).to_be_visible()
+
+    endpoints = page.evaluate(
+        """() => window.yasgui.persistentConfig.getTabs()
+          .map((name) => window.yasgui.getTab(name).getEndpoint())"""
+    )
+    assert endpoints == [f"{served.url}/sparql"] * 2
+
+
 def test_a_result_that_names_a_thing_leads_to_its_page_here(page: Page, served) -> None:
     page.goto(f"{served.url}/query")
     expect(page.locator(".yasqe .CodeMirror").first).to_be_visible()

@@ -1,6 +1,6 @@
 """`/ont`: the ontology as one page with an anchor for each term, and as RDF."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import Blueprint, Response, render_template, request
 
@@ -101,7 +101,22 @@ def _modules(site: Site) -> list[ModuleView]:
         if term is not None:
             name = v.local_name(views.link(row["characteristic"]).iri or "")
             term.characteristics.append(name.removesuffix("Property").lower())
+    for term in terms.values():
+        _name_links(term, terms)
     return [known for known in modules.values() if known.classes or known.properties]
+
+
+def _name_links(term: TermView, terms: dict[str, TermView]) -> None:
+    """Show the terms that a term refers to by their labels."""
+
+    def named(link: views.Link) -> views.Link:
+        known = terms.get(link.iri or "")
+        return replace(link, text=known.label_en) if known else link
+
+    term.parents = [named(link) for link in term.parents]
+    term.domain = named(term.domain) if term.domain else None
+    term.range = named(term.range) if term.range else None
+    term.inverse = named(term.inverse) if term.inverse else None
 
 
 def _term(row: Solution, iri: str) -> TermView:

@@ -12,7 +12,9 @@
     read(place.dataset.vocabulary),
   ]);
 
-  const asked = new URLSearchParams(window.location.search).get("query");
+  // The editor's own share links carry the query behind the #; it is newer than one behind the ?.
+  const isShared = window.location.hash.startsWith("#query=");
+  const asked = isShared ? null : new URLSearchParams(window.location.search).get("query");
   const first = asked || catalogue.queries[0].query;
 
   completeFrom(vocabulary, prefixes);
@@ -25,9 +27,14 @@
     yasqe: { value: first },
     yasr: { prefixes },
   });
+  if (isShared) {
+    window.history.replaceState(null, "", window.location.pathname);
+  }
   const isShown = yasgui.getTab().getQuery() === first;
   const tab = asked && !isShown ? yasgui.addTab(true, { name: "Query" }) : yasgui.getTab();
-  tab.setEndpoint(endpoint);
+  for (const name of yasgui.persistentConfig.getTabs()) {
+    yasgui.getTab(name).setEndpoint(endpoint);
+  }
   if (asked) {
     tab.setQuery(asked);
   }
