@@ -10,6 +10,7 @@ import pytest
 
 from clients import Answer, ask, sparql
 from conftest import start, stop
+from lodestone.store import snapshots
 
 FORM = "application/x-www-form-urlencoded"
 CROSS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -84,6 +85,21 @@ def test_more_long_queries_than_workers_end_with_a_clean_answer_each(guarded: st
     assert {answer.status for answer in answers} <= {503, 504}
     assert all(a.headers["Retry-After"] for a in answers if a.status == 503)
     require_alive(guarded)
+
+
+def test_a_snapshot_that_goes_missing_is_a_503_and_never_an_empty_answer(
+    copy_of_built: Path,
+) -> None:
+    (snapshots.root(copy_of_built) / "CURRENT").write_text("000099\n")
+    server = start(copy_of_built)
+
+    answers = [ask(sparql(server.url, "ASK {}")), ask(f"{server.url}/readyz"), ask(server.url)]
+    (snapshots.root(copy_of_built) / "CURRENT").write_text("000001\n")
+    mended = ask(sparql(server.url, "ASK {}"))
+
+    stop(server)
+    assert [answer.status for answer in answers] == [503, 503, 503]
+    assert mended.status == 200
 
 
 def is_running(process: str) -> bool:

@@ -1,8 +1,6 @@
-"""The media types we speak, in order of preference, and the engine's names for them."""
+"""The media types we speak, in order of preference."""
 
 from dataclasses import dataclass
-
-import pyoxigraph as ox
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +11,6 @@ class Format:
     media_type: str
     suffix: str
     aliases: tuple[str, ...] = ()
-    results: ox.QueryResultsFormat | None = None
-    graph: ox.RdfFormat | None = None
 
     @property
     def content_type(self) -> str:
@@ -24,39 +20,19 @@ class Format:
 
 
 RESULTS_JSON = Format(
-    "SPARQL JSON",
-    "application/sparql-results+json",
-    "json",
-    ("application/json",),
-    results=ox.QueryResultsFormat.JSON,
+    "SPARQL JSON", "application/sparql-results+json", "json", ("application/json",)
 )
 RESULTS_XML = Format(
-    "SPARQL XML",
-    "application/sparql-results+xml",
-    "xml",
-    ("application/xml", "text/xml"),
-    results=ox.QueryResultsFormat.XML,
+    "SPARQL XML", "application/sparql-results+xml", "xml", ("application/xml", "text/xml")
 )
-RESULTS_CSV = Format("CSV", "text/csv", "csv", results=ox.QueryResultsFormat.CSV)
-RESULTS_TSV = Format("TSV", "text/tab-separated-values", "tsv", results=ox.QueryResultsFormat.TSV)
-TURTLE = Format(
-    "Turtle", "text/turtle", "ttl", ("application/x-turtle",), graph=ox.RdfFormat.TURTLE
-)
-N_TRIPLES = Format(
-    "N-Triples", "application/n-triples", "nt", ("text/plain",), graph=ox.RdfFormat.N_TRIPLES
-)
-RDF_XML = Format(
-    "RDF/XML",
-    "application/rdf+xml",
-    "rdf",
-    ("application/xml", "text/xml"),
-    graph=ox.RdfFormat.RDF_XML,
-)
-JSON_LD = Format(
-    "JSON-LD", "application/ld+json", "jsonld", ("application/json",), graph=ox.RdfFormat.JSON_LD
-)
-TRIG = Format("TriG", "application/trig", "trig", graph=ox.RdfFormat.TRIG)
-N_QUADS = Format("N-Quads", "application/n-quads", "nq", graph=ox.RdfFormat.N_QUADS)
+RESULTS_CSV = Format("CSV", "text/csv", "csv")
+RESULTS_TSV = Format("TSV", "text/tab-separated-values", "tsv")
+TURTLE = Format("Turtle", "text/turtle", "ttl", ("application/x-turtle",))
+N_TRIPLES = Format("N-Triples", "application/n-triples", "nt", ("text/plain",))
+RDF_XML = Format("RDF/XML", "application/rdf+xml", "rdf", ("application/xml", "text/xml"))
+JSON_LD = Format("JSON-LD", "application/ld+json", "jsonld", ("application/json",))
+TRIG = Format("TriG", "application/trig", "trig")
+N_QUADS = Format("N-Quads", "application/n-quads", "nq")
 
 SOLUTION_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 """For the solution sequence of a SELECT query (SPARQL 1.1 Query Results formats)."""

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pyoxigraph as ox
 
@@ -18,6 +19,7 @@ from lodestone.store import snapshots
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Solution = dict[str, Term | None]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Kind = Literal["solutions", "boolean", "graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,29 @@ class QueryDataset:
 
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+
+
+def kind_of(results: Results) -> Kind:
+    """Say what kind of results a query has, which decides the formats that can carry them."""
+    if isinstance(results, ox.QueryBoolean):
+        return "boolean"
+    return "solutions" if isinstance(results, ox.QuerySolutions) else "graph"
+
+
+def serialise(results: Results, media_type: str) -> bytes:
+    """Serialise results whole, by the engine, so that an answer is never cut in the middle.
+
+    Raises:
+        QueryError: the evaluation failed, as with a function that does not exist.
+    """
+    try:
+        if isinstance(results, ox.QueryTriples):
+            body = results.serialize(format=ox.RdfFormat.from_media_type(media_type))
+        else:
+            body = results.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
+    except RuntimeError as error:
+        raise QueryError(f"The query cannot be evaluated: {error}") from error
+    return body or b""
 
 
 class Engine:

@@ -16,19 +16,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from lodestone.errors import BusyError, DeadlineError, LodestoneError, QueryError, ResourceError
-from lodestone.store.engine import QueryDataset, SnapshotReader
+from lodestone.errors import BusyError, DeadlineError, LodestoneError, ResourceError
+from lodestone.store.engine import Kind, QueryDataset, SnapshotReader, kind_of, serialise
 
 STACK_BYTES = 128 * 1024 * 1024
 """The stack that a query may use: enough for a thousand nested brackets, which honest ones lack."""
 
 QUEUE_SECONDS = 5.0
 START_SECONDS = 30.0
-
-Kind = str
-SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,6 @@ class Outcome:
 
     kind: Kind
     body: bytes | None
-    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +61,28 @@ class WorkerPool:
         self._limits = limits
         self._context = multiprocessing.get_context("spawn")
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        for _ in range(limits.workers):
-            self._idle.put(self._start())
+        self._opening = threading.Lock()
+        self._is_open = False
+
+    def open(self) -> None:
+        """Start the workers, if they are not started yet; the first job does it otherwise."""
+        with self._opening:
+            if not self._is_open:
+                for _ in range(self._limits.workers):
+                    self._idle.put(self._start())
+            self._is_open = True
 
     def run(self, job: Job) -> Outcome:
         """Evaluate a job, and give its whole answer.
 
         Raises:
             QueryError: the query does not parse, or cannot be evaluated.
+            SnapshotError: there is no snapshot, or it is damaged.
             DeadlineError: the query took longer than it may.
             ResourceError: the query needs more memory or stack than it may.
             BusyError: all workers are busy, and stayed so.
         """
+        self.open()
         try:
             worker = self._idle.get(timeout=QUEUE_SECONDS)
         except queue.Empty:
@@ -90,17 +94,12 @@ class WorkerPool:
             threading.Thread(target=self._replace, daemon=True).start()
             raise
         self._idle.put(worker)
-        if outcome.error is not None:
-            raise QueryError(outcome.error)
+        if isinstance(outcome, LodestoneError):
+            raise outcome
         return outcome
 
-    def close(self) -> None:
-        """Stop all idle workers."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().kill()
-
-    def _ask(self, worker: "_Worker", job: Job) -> Outcome:
+    def _ask(self, worker: "_Worker", job: Job) -> Outcome | LodestoneError:
+        """Give what a worker made of a job, or the error that it answered with."""
         try:
             worker.pipe.send(job)
             if not worker.pipe.poll(self._limits.seconds + worker.patience()):
@@ -114,7 +113,7 @@ class WorkerPool:
                 "The query needs more memory, or is nested more deeply, than is allowed here. "
                 "Ask for less, or run it on a copy of the data of your own."
             ) from error
-        if not isinstance(outcome, Outcome):
+        if not isinstance(outcome, (Outcome, LodestoneError)):
             raise ResourceError("A worker gave no answer that can be read.")
         return outcome
 
@@ -175,30 +174,14 @@ def _work(pipe: Connection, reader: SnapshotReader) -> None:
             try:
                 pipe.send(_evaluate(reader, job))
             except LodestoneError as error:
-                pipe.send(Outcome("", None, str(error)))
+                pipe.send(error)
 
 
 def _evaluate(reader: SnapshotReader, job: Job) -> Outcome:
     results = reader.engine().evaluate(job.query, job.dataset, job.base)
     kind = kind_of(results)
     media_type = job.media_types[kind]
-    if media_type is None:
-        return Outcome(kind, None)
-    try:
-        if isinstance(results, ox.QueryTriples):
-            body = results.serialize(format=ox.RdfFormat.from_media_type(media_type))
-        else:
-            body = results.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
-    except RuntimeError as error:
-        raise QueryError(f"The query cannot be evaluated: {error}") from error
-    return Outcome(kind, body or b"")
-
-
-def kind_of(results: object) -> Kind:
-    """Say what kind of result a query has."""
-    if isinstance(results, ox.QueryBoolean):
-        return BOOLEAN
-    return SOLUTIONS if isinstance(results, ox.QuerySolutions) else GRAPH
+    return Outcome(kind, None if media_type is None else serialise(results, media_type))
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -6,9 +6,9 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from lodestone.sparql import answer
-from lodestone.sparql.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
+from lodestone.sparql.formats import GRAPH_FORMATS, HTML, Format
 from lodestone.sparql.templates import StoredQuery
-from lodestone.store.engine import Results
+from lodestone.store.engine import Results, kind_of, serialise
 from lodestone.web import negotiation, views
 from lodestone.web.site import current_site
 
@@ -57,24 +57,20 @@ def query(name: str) -> Response:
     if wanted == QUERY_TEXT.suffix:
         return Response(text, content_type="application/sparql-query; charset=utf-8")
     results = site.engine().evaluate(text)
-    offered = answer.formats_for(results)
-    chosen = negotiation.choose(request.headers.get("Accept"), (HTML, *offered), wanted)
+    offered = (HTML, *answer.OFFERED[kind_of(results)])
+    chosen = negotiation.choose(request.headers.get("Accept"), offered, wanted)
     if chosen is HTML:
         return _page(stored, values, text, results)
-    return Response(answer.serialise(results, chosen), content_type=chosen.content_type)
+    return Response(serialise(results, chosen.media_type), content_type=chosen.content_type)
 
 
 def _page(stored: StoredQuery, values: dict[str, str], text: str, results: Results) -> Response:
     shown: dict[str, Any] = {"table": None, "ask": None}
-    offered: tuple[Format, ...]
     if isinstance(results, ox.QueryBoolean):
         shown["ask"] = bool(results)
-        offered = BOOLEAN_FORMATS
     elif isinstance(results, ox.QuerySolutions):
         shown["table"] = views.table(results, stored.title)
-        offered = SOLUTION_FORMATS
     else:
-        offered = GRAPH_FORMATS
         shown["graph"] = answer.serialise_graph(
             results, GRAPH_FORMATS[0], current_site().catalogue.prefixes
         ).decode()
@@ -96,7 +92,7 @@ def _page(stored: StoredQuery, values: dict[str, str], text: str, results: Resul
         },
         formats=[
             {"label": known.name, "href": _address(stored, known, parameters)}
-            for known in (*offered, QUERY_TEXT)
+            for known in (*answer.OFFERED[kind_of(results)], QUERY_TEXT)
         ],
         alternates=[],
         **shown,

@@ -7,15 +7,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lodestone.errors import NotAcceptableError
 from lodestone.sparql import service_description
-from lodestone.sparql.formats import BOOLEAN_FORMATS, GRAPH_FORMATS, HTML, SOLUTION_FORMATS, Format
+from lodestone.sparql.answer import OFFERED
+from lodestone.sparql.formats import GRAPH_FORMATS, HTML, Format
 from lodestone.sparql.request import read_query
-from lodestone.store.workers import BOOLEAN, GRAPH, SOLUTIONS, Job
+from lodestone.store.workers import Job
 from lodestone.web import negotiation
 from lodestone.web.site import current_site, graph_response
 
 blueprint = Blueprint("endpoint", __name__)
-
-OFFERED = {SOLUTIONS: SOLUTION_FORMATS, BOOLEAN: BOOLEAN_FORMATS, GRAPH: GRAPH_FORMATS}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ import waitress
 
 from lodestone.settings import Settings
 from lodestone.web.app import LARGEST_BODY, create_app
+from lodestone.web.site import site_of
 
 CONNECTIONS = 500
 
@@ -18,8 +19,10 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
         OSError: the address cannot be listened on.
     """
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    app = create_app(settings)
+    site_of(app).workers.open()
     server = waitress.create_server(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         threads=settings.threads,

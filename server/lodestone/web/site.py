@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 
 from lodestone import vocabulary as v
 from lodestone.settings import Settings
@@ -41,9 +41,14 @@ class Site:
         return root.rstrip("/") + path
 
 
+def site_of(app: Flask) -> Site:
+    """Find the objects of an application."""
+    return cast("Site", app.extensions[EXTENSION])
+
+
 def current_site() -> Site:
     """Find the objects of the application that answers the current request."""
-    return cast("Site", current_app.extensions[EXTENSION])
+    return site_of(current_app)
 
 
 def local_path(iri: str) -> str | None:
