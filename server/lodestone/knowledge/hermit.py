@@ -29,20 +29,33 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
         ontology = Path(folder) / "ontology.nt"
         world.save(str(ontology), format="ntriples")
-        process = subprocess.run(  # noqa: S603 - our own program and file
-            _command(ontology, memory), capture_output=True, text=True, check=False
-        )
-    talk = process.stdout + process.stderr
-    if process.returncode != 0 and "Inconsistent" not in talk:
-        sys.stderr.write(talk)
-        return process.returncode
-    consistent = process.returncode == 0
+        code, output, talk = _run(_command(ontology, memory))
+    if code != 0 and "Inconsistent" not in output + talk:
+        sys.stderr.write(output + talk)
+        return code
+    consistent = code == 0
     verdict = {
         "consistent": consistent,
-        "unsatisfiable": _unsatisfiable(process.stdout) if consistent else [],
+        "unsatisfiable": _unsatisfiable(output) if consistent else [],
     }
     sys.stdout.write(json.dumps(verdict) + "\n")
     return 0
+
+
+def _run(command: list[str]) -> tuple[int, str, str]:
+    """Run Java to its end, or stop it when the builder is gone."""
+    builder = os.getppid()
+    process = subprocess.Popen(  # noqa: S603 - our own program and file
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while True:
+        try:
+            output, talk = process.communicate(timeout=1)
+        except subprocess.TimeoutExpired:
+            if os.getppid() != builder:
+                process.kill()
+        else:
+            return process.returncode, output, talk
 
 
 def _command(ontology: Path, memory: int) -> list[str]:
