@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from lodestone import __version__, locations
-from lodestone.errors import FaultError, LodestoneError, UsageError, WorldError
+from lodestone.errors import FaultError, LodestoneError, SnapshotError, UsageError, WorldError
 from lodestone.settings import Origin, Settings, resolve, variable
-from lodestone.store import snapshots
+from lodestone.store import bulk, snapshots, versions
 
 EXIT_CODES: dict[type[LodestoneError], int] = {
     FaultError: 1,
@@ -80,22 +80,20 @@ def build(data: Path | None) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."
 )
-@click.option("--threads", type=click.IntRange(1), help="Requests worked on at one time.")
-def serve(data: Path | None, host: str | None, port: int | None, threads: int | None) -> None:
+@click.option("--threads", type=click.IntRange(1), help="Pages worked on at one time.")
+@click.option("--read-only", is_flag=True, default=None, help="Refuse all writes.")
+@click.option("--empty", is_flag=True, default=None, help="Start empty if there is no snapshot.")
+@click.option("--engine", help="URL of a SPARQL endpoint to serve in place of snapshots.")
+def serve(**options: Any) -> None:
     """Serve the graph; builds it first if there is no snapshot yet.
 
     Exit codes: 0 stopped; 1 the first build failed; 3 the port is taken, or the disk failed.
     """
     from lodestone.web.server import listen  # slow: loads the web framework
 
-    settings = _settings(data=data, host=host, port=port, threads=threads)
-    if snapshots.current_name(settings.data) is None:
-        _talk.print(f"No snapshot in {settings.data} yet: building one.")
-        # A process of its own: the server never holds the reasoner or the validator.
-        command = [sys.executable, "-m", "lodestone", "build", "--data", str(settings.data)]
-        code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
-        if code != 0:
-            sys.exit(code)
+    settings = _settings(**options)
+    if not settings.engine and snapshots.current_name(settings.data) is None:
+        _make_first_snapshot(settings)
     try:
         listen(settings, _announce)
     except OSError as error:
@@ -103,6 +101,18 @@ def serve(data: Path | None, host: str | None, port: int | None, threads: int | 
             f"{settings.host}:{settings.port} cannot be listened on: {error.strerror or error}. "
             "Choose another with --port."
         ) from error
+
+
+def _make_first_snapshot(settings: Settings) -> None:
+    if settings.empty:
+        versions.create_empty(settings.data, bulk.blank_manifest())
+        return
+    _talk.print(f"No snapshot in {settings.data} yet: building one.")
+    # A process of its own: the server never holds the reasoner or the validator.
+    command = [sys.executable, "-m", "lodestone", "build", "--data", str(settings.data)]
+    code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
+    if code != 0:
+        sys.exit(code)
 
 
 def _announce(url: str) -> None:
@@ -194,10 +204,10 @@ def rules_test(data: Path | None) -> None:
         sys.exit(1)
 
 
-@commands.command("snapshots")
+@commands.command("versions")
 @_data_option
-def list_snapshots(data: Path | None) -> None:
-    """List the published snapshots, newest first; the current one is marked."""
+def list_versions(data: Path | None) -> None:
+    """List the published versions, newest first; the current one is marked."""
     settings = _settings(data=data)
     current = snapshots.current_name(settings.data)
     for name in reversed(snapshots.names(settings.data)):
@@ -207,12 +217,75 @@ def list_snapshots(data: Path | None) -> None:
         click.echo(f"{mark} {name}  {manifest.created}  {counts}  {manifest.digest[:12]}")
 
 
+@commands.command()
+@click.argument("version", required=False)
+@_data_option
+def rollback(version: str | None, data: Path | None) -> None:
+    """Make an earlier version the current one; the one before, if none is named.
+
+    A running server follows at once. Exit codes: 0 done; 3 there is no such version.
+    """
+    click.echo(versions.roll_back(_settings(data=data).data, version).folder)
+
+
+@commands.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@_data_option
+def backup(target: Path, data: Path | None) -> None:
+    """Copy the current version to a new folder; a server may be running.
+
+    Exit codes: 0 done; 3 there is nothing to copy, or the folder is there already.
+    """
+    saved = versions.back_up(_settings(data=data).data, target)
+    _talk.print(f"version {saved.manifest.version}, {saved.manifest.counts['quads']} quads")
+
+
+@commands.command()
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_data_option
+def restore(source: Path, data: Path | None) -> None:
+    """Check a backup, and publish it as a new version.
+
+    Exit codes: 0 done; 3 the backup is damaged, and nothing changed.
+    """
+    click.echo(versions.restore(_settings(data=data).data, source).folder)
+
+
+@commands.command()
+@click.argument("version", required=False)
+@_data_option
+def verify(version: str | None, data: Path | None) -> None:
+    """Read every quad of a version and compare with its manifest; the current, if none is named.
+
+    Exit codes: 0 whole; 3 damaged.
+    """
+    folder = _settings(data=data).data
+    found = snapshots.load(folder, version.zfill(6)) if version else snapshots.current(folder)
+    if found is None:
+        raise SnapshotError(f"There is no snapshot in {folder} yet. Build one: lodestone build")
+    click.echo(f"{found.folder.name}: {versions.verify(found)} quads, as its manifest says")
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@_data_option
+def load(files: tuple[Path, ...], data: Path | None) -> None:
+    """Load RDF files of your own as a new version that holds nothing else; not validated.
+
+    N-Quads and TriG keep their graphs, other formats go to the default graph.
+
+    Exit codes: 0 published; 1 a file is at fault, nothing changed; 3 the disk failed.
+    """
+    click.echo(bulk.load(files, _settings(data=data).data).folder)
+
+
 @commands.command("settings")
 def list_settings() -> None:
     """List every setting: its value, where that came from, its environment variable."""
     for origin in _origins():
         name = variable(origin.name)
-        click.echo(f"{origin.name} = {origin.value}  ({origin.origin}; {name}): {origin.meaning}")
+        value = "(hidden)" if origin.name == "token" and origin.value else origin.value
+        click.echo(f"{origin.name} = {value}  ({origin.origin}; {name}): {origin.meaning}")
 
 
 def _origins() -> list[Origin]:

@@ -7,6 +7,9 @@ LodestoneError
 │   ├── MediaTypeError    a body of a kind that is not understood
 │   ├── NotAcceptableError  an answer of a kind that is not on offer
 │   ├── ForbiddenError    something that is switched off here
+│   ├── AuthenticationError  a write without the right token
+│   ├── ConflictError     a write that expects another version than there is
+│   ├── TooLargeError     a request or a result that is larger than it may be
 │   ├── DeadlineError     a query that takes longer than it may
 │   ├── ResourceError     a query that needs more memory or stack than it may
 │   └── NotFoundError     a name that nothing here bears
@@ -18,6 +21,7 @@ LodestoneError
 │   └── ValidationError   shapes or checks found violations
 └── WorldError            the machine is at fault: disk, port, Java, time
     ├── BusyError         too much is asked at one time
+    ├── DiskError         the disk is full, or nearly
     └── SnapshotError     a snapshot is missing, damaged or locked
 """
 
@@ -48,6 +52,18 @@ class NotAcceptableError(UsageError):
 
 class ForbiddenError(UsageError):
     """Something that is switched off here."""
+
+
+class AuthenticationError(UsageError):
+    """A write without the right token."""
+
+
+class ConflictError(UsageError):
+    """A write that expects another version than there is."""
+
+
+class TooLargeError(UsageError):
+    """A request or a result that is larger than it may be."""
 
 
 class DeadlineError(UsageError):
@@ -92,6 +108,10 @@ class WorldError(LodestoneError):
 
 class BusyError(WorldError):
     """Too much is asked at one time."""
+
+
+class DiskError(WorldError):
+    """The disk is full, or nearly."""
 
 
 class SnapshotError(WorldError):

@@ -38,10 +38,15 @@ def validate(assembly: Assembly, checks: Path) -> Report:
     )
     if not isinstance(report, Graph):
         raise FaultError(f"pySHACL could not validate: {report}")
+    return read_report(report, run_checks(assembly, checks))
+
+
+def read_report(report: Graph, checked: Iterable[Finding] = ()) -> Report:
+    """Read the findings of a SHACL validation report, and record in it what checks found."""
     findings = [
         _finding(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)
     ]
-    for finding in run_checks(assembly, checks):
+    for finding in checked:
         findings.append(finding)
         _record(report, finding)
     if any(finding.severity == "Violation" for finding in findings):

@@ -11,10 +11,11 @@ from lodestone.errors import SnapshotError
 class Manifest:
     """What a snapshot says of itself; written as `manifest.json` beside its store.
 
-    `digest` is the SHA-256 of the sorted N-Quads, so equal digests mean equal data.
+    `digest` is the sum of the SHA-256 of all quads, so equal digests mean equal data.
     `counts` holds `quads`, `triples` (of the default graph), `statements`, `documents`, `entities`.
     `sources` maps each file the snapshot was built from to its SHA-256.
-    `created` is UTC in ISO 8601.
+    `created` is UTC in ISO 8601. `written` names the graphs that were changed since the build by
+    updates, the default graph as an empty string.
     """
 
     version: int
@@ -28,6 +29,7 @@ class Manifest:
     properties: dict[str, int]
     sources: dict[str, str]
     warnings: int
+    written: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Write the manifest as stable, readable JSON."""
@@ -42,6 +44,7 @@ class Manifest:
         """
         try:
             data: dict[str, Any] = json.loads(text)
+            data["written"] = tuple(data.get("written", ()))
             return cls(**{field.name: data[field.name] for field in fields(cls)})
         except (ValueError, KeyError, TypeError) as error:
             raise SnapshotError(f"A manifest.json is damaged: {error}. Build again.") from error

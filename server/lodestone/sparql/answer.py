@@ -1,9 +1,16 @@
-"""Which formats can carry which results, and the graphs of our own as bytes."""
+"""What a request is answered with, which formats can carry which results, how they are written."""
 
+import errno
+import hashlib
+import os
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from lodestone.errors import TooLargeError
 from lodestone.sparql.formats import (
     BOOLEAN_FORMATS,
     GRAPH_FORMATS,
@@ -18,6 +25,93 @@ OFFERED: Mapping[Kind, Sequence[Format]] = {
     "graph": GRAPH_FORMATS,
 }
 """The formats that can carry each kind of results, in order of preference."""
+
+INLINE_BYTES = 1024 * 1024
+"""Larger bodies are written to a file, so that no process holds them in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: status, headers, and the body, or a descriptor of the file that holds it.
+
+    `lasts` says that an equal request on the same snapshot has the same answer.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+    spool: int | None = None
+    length: int = 0
+    lasts: bool = False
+
+    def close(self) -> None:
+        """Close the file of a spooled body."""
+        if self.spool is not None:
+            os.close(self.spool)
+
+
+class Sink:
+    """Takes a serialisation as it is made: small ones in memory, large ones in a nameless file."""
+
+    def __init__(self, folder: Path, largest: int) -> None:
+        self._folder = folder if folder.is_dir() else None
+        self._largest = largest
+        self._pieces: list[bytes] = []
+        self._descriptor: int | None = None
+        self.length = 0
+
+    def write(self, piece: bytes) -> int:
+        """Take the next piece.
+
+        Raises:
+            TooLargeError: the whole is larger than a result may be.
+        """
+        self.length += len(piece)
+        if self.length > self._largest:
+            raise TooLargeError(
+                f"The result is larger than {self._largest // 1024 // 1024} megabytes. Ask for "
+                "less at a time with LIMIT and OFFSET, or take the dump of the dataset."
+            )
+        self._pieces.append(bytes(piece))
+        if self._descriptor is not None or self.length > INLINE_BYTES:
+            self._spill()
+        return len(piece)
+
+    def flush(self) -> None:
+        """Do nothing: what is taken is kept."""
+
+    def take(self) -> tuple[bytes, int | None]:
+        """Give the body, or the descriptor of its file."""
+        if self._descriptor is None:
+            return b"".join(self._pieces), None
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        descriptor, self._descriptor = self._descriptor, None
+        return b"", descriptor
+
+    def discard(self) -> None:
+        """Throw away what was taken."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _spill(self) -> None:
+        if self._descriptor is None:
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                self._descriptor = os.dup(file.fileno())
+        content = b"".join(self._pieces)
+        self._pieces = []
+        try:
+            while content:
+                content = content[os.write(self._descriptor, content) :]
+        except OSError as error:
+            if error.errno == errno.EFBIG:
+                raise TooLargeError("The result is larger than a result may be here.") from error
+            raise
+
+
+def entity_tag(body: bytes) -> str:
+    """Give a strong entity tag for a body (RFC 9110 §8.8.3)."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
 
 
 def serialise_graph(

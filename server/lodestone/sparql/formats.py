@@ -45,3 +45,7 @@ GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 
 HTML = Format("HTML", "text/html", "html", ("application/xhtml+xml",))
 """For people: a page."""
+
+PLAIN = Format("plain text", "text/plain", "txt")
+PROBLEM = Format("problem", "application/problem+json", "json", ("application/json",))
+"""For errors."""

@@ -1,23 +1,24 @@
 """Reading a SPARQL Protocol request: method, headers, query string and body → what is asked.
 
-SPARQL 1.1 Protocol §2.1 (query operation) and §2.2 (update operation).
+SPARQL 1.1 Protocol §2.1 (query operation), §2.2 (update operation); Graph Store HTTP Protocol §4.
 """
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes, urljoin
 
-from lodestone.errors import ForbiddenError, MediaTypeError, QueryError
+from lodestone.errors import MediaTypeError, QueryError
 from lodestone.store.engine import QueryDataset
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT_QUERY = "application/sparql-query"
 DIRECT_UPDATE = "application/sparql-update"
 
-_CODEPOINT_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A SERVICE clause begins with the keyword where no name can stand, and goes on with SILENT, a
-# comment, an IRI, a variable or a prefixed name. What only looks like one is refused as well.
-_SERVICE = re.compile(r"(?<![A-Za-z_:.-])service\s*(silent|<|#|\?|\$|[^\s\"'{}()<>;,]*:)", re.I)
+_MOST_PARAMETERS = 1000
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w-]+)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+Parameters = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,86 +30,145 @@ class QueryRequest:
     format: str | None
 
 
-def read_query(
-    method: str, query_string: bytes, content_type: str, body: bytes
-) -> QueryRequest | None:
-    """Read what a request asks; None if it asks nothing, which asks for a service description.
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update to execute: its text, and the dataset that its patterns are to be matched on."""
+
+    update: str
+    dataset: QueryDataset | None
+
+
+def read_query(method: str, query_string: bytes, content_type: str, body: bytes) -> QueryRequest:
+    """Read a query operation.
 
     Raises:
-        QueryError: no query, or more than one; text that is not UTF-8.
+        QueryError: no query, or more than one, or an update; text that is not UTF-8.
         MediaTypeError: a body of a type that the protocol does not know.
-        ForbiddenError: an update, or a query that calls another endpoint.
+    """
+    parameters = _all_parameters(method, query_string, content_type, body)
+    query = _only(parameters, "query")
+    dataset = _dataset(parameters, "default-graph-uri", "named-graph-uri")
+    return QueryRequest(query, dataset, _first(parameters, "format"))
+
+
+def read_update(query_string: bytes, content_type: str, body: bytes) -> UpdateRequest:
+    """Read an update operation, which is always a POST.
+
+    Raises:
+        QueryError: no update, or more than one, or a query; text that is not UTF-8.
+        MediaTypeError: a body of a type that the protocol does not know.
+    """
+    if _first(_parameters(query_string), "update") is not None:
+        raise QueryError("An update travels in the body of a POST, not in the URL.")
+    parameters = _all_parameters("POST", query_string, content_type, body)
+    update = _only(parameters, "update")
+    dataset = _dataset(parameters, "using-graph-uri", "using-named-graph-uri")
+    return UpdateRequest(update, dataset)
+
+
+def is_update(content_type: str, body: bytes) -> bool:
+    """Whether a POST asks for an update: by its media type, or by a field of its form."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == DIRECT_UPDATE:
+        return True
+    return media_type == FORM and (body.startswith(b"update=") or b"&update=" in body)
+
+
+def read_graph_name(query_string: bytes, url: str) -> str | None:
+    """Read which graph is meant: its IRI, or None for the default graph.
+
+    Indirectly by `?graph=` or `?default` (Graph Store HTTP Protocol §4.2), directly by the URL of
+    the request itself (§4.1), which the caller makes sure is one of a graph.
+
+    Raises:
+        QueryError: none or both are given, or the IRI is not absolute.
     """
     parameters = _parameters(query_string)
-    if method == "POST":
-        media_type, charset = _media_type(content_type)
-        if charset not in ("", "utf-8", "utf8"):
-            raise MediaTypeError(f"The body is in '{charset}'. Send it in UTF-8.")
-        if media_type == FORM:
-            parameters += _parameters(body)
-        elif media_type == DIRECT_QUERY:
-            parameters.append(("query", _decode(body)))
-        elif media_type == DIRECT_UPDATE:
-            parameters.append(("update", _decode(body)))
-        else:
-            raise MediaTypeError(
-                f"A body of type '{media_type or 'none'}' is not understood. "
-                f"Send {DIRECT_QUERY}, or a form ({FORM}) with the field 'query'."
-            )
-    elif not parameters:
+    graphs = [value for name, value in parameters if name == "graph"]
+    default = [value for name, value in parameters if name == "default"]
+    if len(graphs) + len(default) > 1:
+        raise QueryError("Name exactly one graph: ?graph=IRI or ?default, not both and not twice.")
+    if default:
         return None
-    return _from_parameters(parameters)
+    if graphs:
+        iri = graphs[0] if _ABSOLUTE.match(graphs[0]) else urljoin(url, graphs[0])
+        if not _ABSOLUTE.match(iri) or re.search(r"[\x00-\x20<>\"{}|\\^`]", iri):
+            raise QueryError(f"'{graphs[0][:200]}' is not an IRI that can name a graph.")
+        return iri
+    if url.rstrip("/").endswith("/graphs"):
+        raise QueryError("Name a graph: ?graph=IRI, or ?default for the default graph.")
+    return url
 
 
-def _from_parameters(parameters: list[tuple[str, str]]) -> QueryRequest:
-    def values(name: str) -> list[str]:
-        return [value for key, value in parameters if key == name]
-
-    if values("update"):
-        raise ForbiddenError("This endpoint answers queries only: it takes no update.")
-    queries = values("query")
-    if len(queries) != 1:
-        many = "no" if not queries else "more than one"
-        raise QueryError(f"The request holds {many} query. Send exactly one, in 'query'.")
-    refuse_federation(queries[0])
-    default, named = values("default-graph-uri"), values("named-graph-uri")
-    dataset = QueryDataset(tuple(default), tuple(named)) if default or named else None
-    return QueryRequest(queries[0], dataset, next(iter(values("format")), None))
-
-
-def refuse_federation(query: str) -> None:
-    """Refuse a query that would make this machine call another endpoint.
+def decode_body(content_type: str, body: bytes) -> str:
+    """Decode a text body.
 
     Raises:
-        ForbiddenError: the text has a SERVICE clause, or what looks like one.
+        MediaTypeError: it says that it is not in UTF-8.
+        QueryError: it is not in UTF-8.
     """
-    if _SERVICE.search(_CODEPOINT_ESCAPE.sub(_unescape, query)):
-        raise ForbiddenError(
-            "SERVICE is switched off here: this endpoint calls no other. "
-            "Run the federated query at a client of your own, such as Comunica."
-        )
-
-
-def _unescape(match: re.Match[str]) -> str:
-    code = int(match[1] or match[2], 16)
-    return chr(code) if code <= 0x10FFFF else match[0]
-
-
-def _parameters(encoded: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
-    except (UnicodeDecodeError, ValueError) as error:
-        raise QueryError(f"The parameters are not percent-encoded UTF-8: {error}") from error
-
-
-def _decode(body: bytes) -> str:
+    charset = _CHARSET.search(content_type)
+    if charset and charset[1].lower() not in ("utf-8", "utf8"):
+        raise MediaTypeError(f"The body is in '{charset[1]}'. Send it in UTF-8.")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise QueryError(f"The body is not UTF-8: {error}") from error
 
 
-def _media_type(content_type: str) -> tuple[str, str]:
-    media_type, _, parameters = content_type.partition(";")
-    charset = re.search(r"charset\s*=\s*\"?([\w-]+)", parameters, re.I)
-    return media_type.strip().lower(), charset[1].lower() if charset else ""
+def _all_parameters(method: str, query_string: bytes, content_type: str, body: bytes) -> Parameters:
+    parameters = _parameters(query_string)
+    if method != "POST":
+        return parameters
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == FORM:
+        decode_body(content_type, b"")
+        return parameters + _parameters(body)
+    if media_type == DIRECT_QUERY:
+        return [*parameters, ("query", decode_body(content_type, body))]
+    if media_type == DIRECT_UPDATE:
+        return [*parameters, ("update", decode_body(content_type, body))]
+    raise MediaTypeError(
+        f"A body of type '{media_type or 'none'}' is not understood. "
+        f"Send {DIRECT_QUERY}, {DIRECT_UPDATE}, or a form ({FORM})."
+    )
+
+
+def _only(parameters: Parameters, wanted: str) -> str:
+    other = "update" if wanted == "query" else "query"
+    if _first(parameters, other) is not None:
+        raise QueryError(
+            f"The request holds '{other}' where '{wanted}' is expected. Send one of them: "
+            "a query by GET or POST, an update by POST."
+        )
+    found = [value for name, value in parameters if name == wanted]
+    if len(found) != 1:
+        many = "no" if not found else "more than one"
+        raise QueryError(f"The request holds {many} {wanted}. Send exactly one, in '{wanted}'.")
+    return found[0]
+
+
+def _dataset(parameters: Parameters, default: str, named: str) -> QueryDataset | None:
+    defaults = tuple(value for name, value in parameters if name == default)
+    nameds = tuple(value for name, value in parameters if name == named)
+    return QueryDataset(defaults, nameds) if defaults or nameds else None
+
+
+def _first(parameters: Parameters, wanted: str) -> str | None:
+    return next((value for name, value in parameters if name == wanted), None)
+
+
+def _parameters(encoded: bytes) -> Parameters:
+    """Decode parameters; the whole of a simple `query=…` without the general machinery."""
+    try:
+        if encoded.startswith(b"query=") and b"&" not in encoded:
+            text = unquote_to_bytes(encoded[6:].replace(b"+", b" ")).decode("utf-8")
+            return [("query", text)]
+        return parse_qsl(
+            encoded.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
+        )
+    except (UnicodeDecodeError, ValueError) as error:
+        raise QueryError(f"The parameters are not percent-encoded UTF-8: {error}") from error

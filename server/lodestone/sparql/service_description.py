@@ -5,6 +5,7 @@ counts per graph, class and property that were made at publication.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -42,8 +43,17 @@ _FORMAT_NAMES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What an endpoint does beyond queries; `regime` is the W3C's name of its entailment regime."""
+
+    takes_updates: bool = False
+    federates: bool = False
+    regime: str | None = None
+
+
 def describe_service(
-    endpoint: str, manifest: Manifest, catalogue: Catalogue
+    endpoint: str, manifest: Manifest, catalogue: Catalogue, abilities: Abilities
 ) -> Iterator[ox.Triple]:
     """Describe the endpoint at that absolute URL: languages, formats, graphs, examples.
 
@@ -55,6 +65,7 @@ def describe_service(
     yield _triple(service, v.RDF_TYPE, SD + "Service")
     yield _triple(service, SD + "endpoint", service)
     yield _triple(service, SD + "supportedLanguage", SD + "SPARQL11Query")
+    yield from _abilities(service, abilities)
     yield _triple(service, SD + "defaultDataset", dataset)
     for known in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
         yield _triple(service, SD + "resultFormat", FORMATS + _FORMAT_NAMES[known.suffix])
@@ -73,6 +84,21 @@ def describe_service(
         yield _triple(graph, v.RDF_TYPE, SD + "Graph")
         yield _triple(graph, VOID + "triples", _integer(quads))
     yield from _examples(endpoint, service, catalogue)
+
+
+def _abilities(service: ox.NamedNode, abilities: Abilities) -> Iterator[ox.Triple]:
+    if abilities.takes_updates and abilities.regime is None:
+        yield _triple(service, SD + "supportedLanguage", SD + "SPARQL11Update")
+    if abilities.federates:
+        yield _triple(service, SD + "feature", SD + "BasicFederatedQuery")
+    if abilities.regime is not None:
+        regime = "http://www.w3.org/ns/entailment/" + abilities.regime
+        yield _triple(service, SD + "defaultEntailmentRegime", regime)
+    note = (
+        "Numbers, dates and booleans are kept by value, so that two spellings of one value are one "
+        "term (in the words of the SPARQL test suite: no NoCanonicalizationOfNumerics)."
+    )
+    yield _triple(service, v.RDFS + "comment", ox.Literal(note, language="en"))
 
 
 def describe_dataset(iri: str, endpoint: str, manifest: Manifest) -> Iterator[ox.Triple]:

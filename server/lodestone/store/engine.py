@@ -1,25 +1,33 @@
-"""One face over the current snapshot: ask, and get bytes or solutions.
+"""The engine over one store: evaluates queries and writes their results. Runs in workers only.
 
-Each answer comes from one snapshot as a whole: an `Engine` holds one open, immutable version, and
-`SnapshotReader` hands out the newest. A reader that still works on an older version finishes on it.
+Each answer comes from one immutable version as a whole.
 """
 
-import threading
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import pyoxigraph as ox
 
 from lodestone.errors import QueryError, SnapshotError
-from lodestone.model.manifest import Manifest
-from lodestone.store import snapshots
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Solution = dict[str, Term | None]
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Kind = Literal["solutions", "boolean", "graph"]
+Function = Callable[..., "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None"]
+Names = list[ox.NamedNode | ox.BlankNode]
+Graphs = list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+_UNKNOWN_FUNCTION = re.compile(r"custom function <([^>]*)> is not supported")
+
+
+class Output(Protocol):
+    """Where a serialisation goes, piece by piece."""
+
+    def write(self, piece: bytes) -> int:
+        """Take a piece."""
+
+    def flush(self) -> None:
+        """Take what is held back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,123 +45,86 @@ def kind_of(results: Results) -> Kind:
     return "solutions" if isinstance(results, ox.QuerySolutions) else "graph"
 
 
-def serialise(results: Results, media_type: str) -> bytes:
-    """Serialise results whole, by the engine, so that an answer is never cut in the middle.
-
-    Raises:
-        QueryError: the evaluation failed, as with a function that does not exist.
-    """
-    try:
-        if isinstance(results, ox.QueryTriples):
-            body = results.serialize(format=ox.RdfFormat.from_media_type(media_type))
-        else:
-            body = results.serialize(format=ox.QueryResultsFormat.from_media_type(media_type))
-    except RuntimeError as error:
-        raise QueryError(f"The query cannot be evaluated: {error}") from error
-    return body or b""
-
-
 class Engine:
-    """A query engine over one snapshot."""
+    """A query engine over one store."""
 
-    def __init__(self, snapshot: snapshots.Snapshot) -> None:
-        self.snapshot = snapshot
-        self._store = snapshots.open_read_only(snapshot)
-
-    @property
-    def manifest(self) -> Manifest:
-        """The manifest of the snapshot that is asked."""
-        return self.snapshot.manifest
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
 
     def evaluate(
         self, query: str, dataset: QueryDataset | None = None, base: str | None = None
     ) -> Results:
         """Evaluate a query; the results are lazy and belong to the calling thread.
 
+        A function that does not exist is an error of the expression that calls it, as the standard
+        has it, not of the query (SPARQL 1.1 §17.3).
+
         Raises:
-            QueryError: the query does not parse (the message has the parser's position), or it
-                uses a function that does not exist.
+            QueryError: the query does not parse (the message has the parser's position), or cannot
+                be evaluated.
+        """
+        default, named = _graphs(dataset)
+        unknown: dict[ox.NamedNode, Function] = {}
+        while True:
+            try:
+                return self._store.query(
+                    query,
+                    base_iri=base,
+                    default_graph=default,
+                    named_graphs=named,
+                    custom_functions=unknown or None,
+                )
+            except (SyntaxError, ValueError) as error:
+                raise QueryError(f"The query does not parse: {error}") from error
+            except (RuntimeError, OSError) as error:
+                found = _UNKNOWN_FUNCTION.search(str(error))
+                if found is None or ox.NamedNode(found[1]) in unknown:
+                    raise QueryError(f"The query cannot be evaluated: {error}") from error
+                unknown[ox.NamedNode(found[1])] = _no_value
+
+    def write(self, results: Results, media_type: str, output: Output) -> None:
+        """Serialise results to an output.
+
+        Raises:
+            QueryError: the evaluation failed on the way.
+            SnapshotError: a block of the store is damaged.
         """
         try:
-            if dataset is None:
-                return self._store.query(query, base_iri=base)
-            return self._store.query(
-                query,
-                base_iri=base,
-                default_graph=[ox.NamedNode(iri) for iri in dataset.default_graphs],
-                named_graphs=[ox.NamedNode(iri) for iri in dataset.named_graphs],
-            )
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(f"The query does not parse: {error}") from error
+            if isinstance(results, ox.QueryTriples):
+                results.serialize(output, format=ox.RdfFormat.from_media_type(media_type))  # type: ignore[arg-type]
+            else:
+                known = ox.QueryResultsFormat.from_media_type(media_type)
+                results.serialize(output, format=known)  # type: ignore[arg-type]
         except RuntimeError as error:
             raise QueryError(f"The query cannot be evaluated: {error}") from error
+        except OSError as error:
+            raise SnapshotError(f"The store cannot be read: {error}") from error
 
-    def select(self, query: str) -> list[Solution]:
-        """Give the whole solution sequence of a SELECT query of our own, in order."""
-        results = self.evaluate(query)
-        if not isinstance(results, ox.QuerySolutions):
-            raise QueryError("A SELECT query was expected here.")
-        names = [variable.value for variable in results.variables]
-        return [{name: solution[name] for name in names} for solution in results]
+    def dump(self, graph: str | None, media_type: str, output: Output) -> None:
+        """Serialise a named graph, or the default graph for None."""
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        known = ox.RdfFormat.from_media_type(media_type)
+        self._store.dump(output, format=known, from_graph=name)  # type: ignore[arg-type]
 
-    def construct(self, query: str) -> list[ox.Triple]:
-        """Give the graph of a CONSTRUCT query of our own."""
-        results = self.evaluate(query)
-        if not isinstance(results, ox.QueryTriples):
-            raise QueryError("A CONSTRUCT query was expected here.")
-        return list(results)
-
-    def graph(self, iri: str | None) -> Iterable[ox.Triple]:
-        """Give the triples of a named graph, or of the default graph for None."""
-        name = ox.DefaultGraph() if iri is None else ox.NamedNode(iri)
-        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
+    def graph_names(self) -> list[str]:
+        """List the IRIs of the named graphs."""
+        return [name.value for name in self._store.named_graphs() if isinstance(name, ox.NamedNode)]
 
     def has_graph(self, iri: str) -> bool:
-        """Whether the snapshot has a named graph of that IRI."""
+        """Whether there is a named graph of that IRI."""
         return self._store.contains_named_graph(ox.NamedNode(iri))
 
-    def describes(self, iri: str) -> bool:
-        """Whether any graph says something about the resource, as subject or as object."""
-        node = ox.NamedNode(iri)
-        as_subject = self._store.quads_for_pattern(node, None, None, None)
-        as_object = self._store.quads_for_pattern(None, None, node, None)
-        return any(next(iter(quads), None) is not None for quads in (as_subject, as_object))
 
-    def description(self, iri: str, graphs: Sequence[str]) -> list[ox.Triple]:
-        """Give all triples with the resource as subject or object in the given graphs."""
-        node = ox.NamedNode(iri)
-        found: dict[ox.Triple, None] = {}
-        for graph in graphs:
-            name = ox.NamedNode(graph)
-            for quad in self._store.quads_for_pattern(node, None, None, name):
-                found[quad.triple] = None
-            for quad in self._store.quads_for_pattern(None, None, node, name):
-                found[quad.triple] = None
-        return list(found)
+def _graphs(dataset: QueryDataset | None) -> tuple[Graphs | None, Names | None]:
+    if dataset is None:
+        return None, None
+    try:
+        default: Graphs = [ox.NamedNode(iri) for iri in dataset.default_graphs]
+        named: Names = [ox.NamedNode(iri) for iri in dataset.named_graphs]
+    except ValueError as error:
+        raise QueryError(f"A graph of the dataset is named by no IRI: {error}") from error
+    return default, named
 
 
-class SnapshotReader:
-    """Hands out an engine over the current snapshot, and follows the pointer as it moves."""
-
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self._lock = threading.Lock()
-        self._name: str | None = None
-        self._engine: Engine | None = None
-
-    def engine(self) -> Engine:
-        """Give the engine of the snapshot that is current at this moment.
-
-        Raises:
-            SnapshotError: nothing was published yet, or the published snapshot is damaged.
-        """
-        name = snapshots.current_name(self._data)
-        if name is None:
-            raise SnapshotError(
-                f"There is no snapshot in {self._data} yet. Build one: lodestone build"
-            )
-        with self._lock:
-            if self._engine is None or self._name != name:
-                self._engine = Engine(snapshots.load(self._data, name))
-                self._name = name
-            return self._engine
+def _no_value(*_: object) -> None:
+    """Stand in for a function that does not exist: its call is an error in its expression."""

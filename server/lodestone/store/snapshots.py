@@ -11,6 +11,7 @@ is killed at any moment leaves CURRENT as it was, or moved on to a version that 
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,8 +26,12 @@ from lodestone.model.manifest import Manifest
 SNAPSHOTS = "snapshots"
 CURRENT = "CURRENT"
 VERSIONS = "versions"
+SPOOL = "spool"
+ENTAILMENTS = "entailments"
 STAGE_PREFIX = "stage-"
 LOCK_SECONDS = 30
+GRACE_SECONDS = 60
+"""How long a version stays after another became current: longer than any query runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,28 @@ def names(data: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if entry.name.isdigit())
 
 
+def open_whole(folder: Path) -> ox.Store:
+    """Open the store in a folder, and make sure that it is the one its manifest describes.
+
+    Stores that have no manifest beside them, those of entailments, are only opened.
+
+    Raises:
+        SnapshotError: the store is damaged, or holds another number of quads than its manifest.
+    """
+    if (folder.parent / "manifest.json").is_file():
+        text = (folder.parent / "manifest.json").read_text(encoding="utf-8")
+        return open_read_only(Snapshot(folder.parent, Manifest.from_json(text)))
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise SnapshotError(f"The store {folder} cannot be opened: {error}.") from error
+
+
+def entailment(snapshot: Snapshot, regime: str) -> Path:
+    """Give the folder of a snapshot's store under an entailment regime, made at the first use."""
+    return snapshot.folder.parent.parent / ENTAILMENTS / f"{snapshot.folder.name}-{regime}"
+
+
 def open_read_only(snapshot: Snapshot) -> ox.Store:
     """Open a snapshot's store, which no writer ever touches again.
 
@@ -125,6 +152,7 @@ class Publication:
         self._root = root(data)
         self._data = data
         (self._root / VERSIONS).mkdir(parents=True, exist_ok=True)
+        (self._root / SPOOL).mkdir(exist_ok=True)
         self._lock = FileLock(str(self._root / "publish.lock"))
         self._stage: Path | None = None
 
@@ -160,20 +188,34 @@ class Publication:
         return int(name) if name and name.isdigit() else None
 
     def commit(self, quads: Iterable[ox.Quad], manifest: Manifest, report: str) -> Snapshot:
-        """Write the version beside the others, and make it current in one rename.
+        """Write quads as a new version, and make it current in one rename."""
+        loading = ox.Store(str(self.stage / "loading"))
+        loading.bulk_extend(quads)
+        loading.optimize()
+        return self.commit_store(loading, manifest, report)
+
+    def open_copy(self) -> ox.Store:
+        """Open a copy of the current version's store, or an empty one, to be written to.
+
+        A copy is made of hard links, so it costs the same at any size.
+        """
+        name = current_name(self._data)
+        folder = self.stage / "loading"
+        if name is not None:
+            current_store = load(self._data, name).store
+            ox.Store.read_only(str(current_store)).backup(str(folder))
+        return ox.Store(str(folder))
+
+    def commit_store(self, store: ox.Store, manifest: Manifest, report: str) -> Snapshot:
+        """Write a staged store as a new version, and make it current in one rename.
 
         Everything is on disk before the pointer moves: a power cut leaves the old version or the
         new one, never a mixture.
         """
-        if self._stage is None:
-            raise SnapshotError("A publication was committed before it was opened.")
-        loading = ox.Store(str(self._stage / "loading"))
-        loading.bulk_extend(quads)
-        loading.optimize()
-        ready = self._stage / "version"
+        store.flush()
+        ready = self.stage / "version"
         ready.mkdir()
-        loading.backup(str(ready / "store"))
-        del loading
+        store.backup(str(ready / "store"))
         (ready / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         (ready / "report.ttl").write_text(report, encoding="utf-8")
         for path in [*ready.rglob("*"), ready]:
@@ -182,28 +224,50 @@ class Publication:
         target = self._root / VERSIONS / name
         ready.rename(target)
         _synchronise(target.parent)
-        self._point_to(name)
+        point_to(self._data, name)
         return Snapshot(target, manifest)
 
-    def _point_to(self, name: str) -> None:
-        pointer = self._root / CURRENT
-        fresh = self._root / f"{CURRENT}.new"
-        fresh.write_text(name + "\n", encoding="ascii")
-        _synchronise(fresh)
-        fresh.replace(pointer)
-        _synchronise(self._root)
+    @property
+    def stage(self) -> Path:
+        """The folder of this publication's own.
+
+        Raises:
+            SnapshotError: the publication is not open.
+        """
+        if self._stage is None:
+            raise SnapshotError("A publication was used before it was opened.")
+        return self._stage
+
+
+def point_to(data: Path, name: str) -> None:
+    """Make a version the current one, durably, in one rename."""
+    folder = root(data)
+    fresh = folder / f"{CURRENT}.new"
+    fresh.write_text(name + "\n", encoding="ascii")
+    _synchronise(fresh)
+    fresh.replace(folder / CURRENT)
+    _synchronise(folder)
 
 
 def prune(data: Path, keep: int) -> list[str]:
     """Delete all but the newest `keep` versions; the current one always stays.
 
+    Versions that were current within the last minute stay too, since a query may still read them.
     Returns the names that were deleted.
     """
-    kept = {*names(data)[-max(keep, 1) :], current_name(data)}
-    gone = [name for name in names(data) if name not in kept]
-    for name in gone:
+    found = names(data)
+    kept = {*found[-max(keep, 1) :], current_name(data)}
+    gone = []
+    for place, name in enumerate(found[:-1]):
+        follower = root(data) / VERSIONS / found[place + 1] / "manifest.json"
         with suppress(OSError):
+            if name in kept or time.time() - follower.stat().st_mtime < GRACE_SECONDS:
+                continue
             shutil.rmtree(root(data) / VERSIONS / name)
+            gone.append(name)
+    for left in (root(data) / ENTAILMENTS).glob("*-*"):
+        if left.name.partition("-")[0] not in names(data):
+            shutil.rmtree(left, ignore_errors=True)
     return gone
 
 

@@ -8,25 +8,36 @@ from flask_cors import CORS
 
 from lodestone import locations
 from lodestone import vocabulary as v
-from lodestone.errors import SnapshotError
+from lodestone.errors import LodestoneError
+from lodestone.processes.backend import Backend
 from lodestone.settings import Settings
 from lodestone.sparql.templates import read_catalogue
-from lodestone.store.engine import SnapshotReader
-from lodestone.store.workers import Limits, WorkerPool
 from lodestone.web import (
     catalogue,
     dataset,
     editor,
     endpoint,
     entities,
+    graph_store,
     headers,
     ontology_pages,
     operations,
     problems,
 )
+from lodestone.web.remote import RemoteSource
 from lodestone.web.site import EXTENSION, Site, current_site
 
-LARGEST_BODY = 16 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+ROOMS = (
+    endpoint,
+    graph_store,
+    entities,
+    ontology_pages,
+    catalogue,
+    dataset,
+    editor,
+    operations,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +51,51 @@ class SnapshotView:
     documents: int
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make the application that serves the snapshots below `settings.data`."""
+def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
+    """Make the application that serves the snapshots below `settings.data`, or an endpoint.
+
+    The server hands in its own backend. Without one, the application starts its processes itself
+    at the first request, so that it runs under any WSGI server.
+    """
     app = Flask("lodestone.web")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_megabytes * MEGABYTE
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    limits = Limits(settings.workers, settings.query_seconds, settings.query_memory)
     app.extensions[EXTENSION] = Site(
         settings,
-        SnapshotReader(settings.data),
         read_catalogue(locations.folder("queries")),
-        WorkerPool(settings.data, limits),
+        backend or Backend(settings),
+        RemoteSource(settings) if settings.engine else None,
     )
-    for room in (endpoint, entities, ontology_pages, catalogue, dataset, editor, operations):
+    for room in (
+        endpoint,
+        graph_store,
+        entities,
+        ontology_pages,
+        catalogue,
+        dataset,
+        editor,
+        operations,
+    ):
         app.register_blueprint(room.blueprint)
     app.context_processor(_page_context)
     app.template_filter("editor_link")(editor.editor_link)
     headers.install(app)
     problems.install(app)
-    CORS(app, send_wildcard=True, expose_headers=["ETag", "Link"], methods=["GET", "HEAD", "POST"])
+    CORS(
+        app,
+        send_wildcard=True,
+        methods=["GET", "HEAD", "POST"],
+        allow_headers=["Accept", "Content-Type"],
+        expose_headers=["ETag", "Link", "Location", "X-Request-Id"],
+    )
     return app
 
 
 def _page_context() -> dict[str, Any]:
     try:
-        manifest = current_site().engine().manifest
-    except SnapshotError:
+        manifest = current_site().source().manifest
+    except LodestoneError:
         snapshot = None
     else:
         snapshot = SnapshotView(

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from lodestone.sparql import answer
-from lodestone.sparql.formats import GRAPH_FORMATS, HTML, Format
+from lodestone.sparql import answer, negotiation, solutions
+from lodestone.sparql.formats import GRAPH_FORMATS, HTML, N_TRIPLES, RESULTS_JSON, Format
 from lodestone.sparql.templates import StoredQuery
-from lodestone.store.engine import Results, kind_of, serialise
-from lodestone.web import negotiation, views
-from lodestone.web.site import current_site
+from lodestone.store.engine import Kind
+from lodestone.web import views
+from lodestone.web.site import current_site, reply_response
 
 blueprint = Blueprint("catalogue", __name__)
 
@@ -21,6 +20,7 @@ GROUPS = {
 }
 QUERY_TEXT = Format("SPARQL", "application/sparql-query", "rq")
 _RESERVED = ("format",)
+_EITHER = f"{RESULTS_JSON.media_type}, {N_TRIPLES.media_type}"
 
 
 @blueprint.get("/queries")
@@ -56,24 +56,30 @@ def query(name: str) -> Response:
     text = stored.bind(values)
     if wanted == QUERY_TEXT.suffix:
         return Response(text, content_type="application/sparql-query; charset=utf-8")
-    results = site.engine().evaluate(text)
-    offered = (HTML, *answer.OFFERED[kind_of(results)])
-    chosen = negotiation.choose(request.headers.get("Accept"), offered, wanted)
-    if chosen is HTML:
-        return _page(stored, values, text, results)
-    return Response(serialise(results, chosen.media_type), content_type=chosen.content_type)
+    if wanted is None and _wants_page():
+        return _page(stored, values, text)
+    return reply_response(site.engine().answer(text, request.headers.get("Accept", ""), wanted))
 
 
-def _page(stored: StoredQuery, values: dict[str, str], text: str, results: Results) -> Response:
+def _wants_page() -> bool:
+    """Whether a page is at least as welcome as any result format."""
+    accept = request.headers.get("Accept")
+    offered = (HTML, *answer.OFFERED["solutions"], *answer.OFFERED["graph"])
+    return negotiation.choose(accept, offered) is HTML
+
+
+def _page(stored: StoredQuery, values: dict[str, str], text: str) -> Response:
     shown: dict[str, Any] = {"table": None, "ask": None}
-    if isinstance(results, ox.QueryBoolean):
-        shown["ask"] = bool(results)
-    elif isinstance(results, ox.QuerySolutions):
-        shown["table"] = views.table(results, stored.title)
-    else:
+    reply = current_site().engine().answer(text, _EITHER)
+    if not reply.content_type.startswith(RESULTS_JSON.media_type):
+        kind: Kind = "graph"
         shown["graph"] = answer.serialise_graph(
-            results, GRAPH_FORMATS[0], current_site().catalogue.prefixes
+            solutions.read_graph(reply.body), GRAPH_FORMATS[0], current_site().catalogue.prefixes
         ).decode()
+    elif isinstance(results := solutions.read_results(reply.body), bool):
+        kind, shown["ask"] = "boolean", results
+    else:
+        kind, shown["table"] = "solutions", views.table(results, stored.title)
     parameters = request.query_string.decode("ascii", "replace")
     page = render_template(
         "catalogue_query.html",
@@ -92,7 +98,7 @@ def _page(stored: StoredQuery, values: dict[str, str], text: str, results: Resul
         },
         formats=[
             {"label": known.name, "href": _address(stored, known, parameters)}
-            for known in (*answer.OFFERED[kind_of(results)], QUERY_TEXT)
+            for known in (*answer.OFFERED[kind], QUERY_TEXT)
         ],
         alternates=[],
         **shown,

@@ -4,11 +4,10 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lodestone import vocabulary as v
-from lodestone.errors import NotFoundError
-from lodestone.sparql import service_description
+from lodestone.sparql import negotiation, service_description
 from lodestone.sparql.formats import GRAPH_FORMATS, HTML
-from lodestone.web import negotiation, views
-from lodestone.web.site import current_site, graph_response, split_suffix
+from lodestone.web import views
+from lodestone.web.site import current_site, graph_response, reply_response, split_suffix
 
 blueprint = Blueprint("dataset", __name__)
 
@@ -19,7 +18,7 @@ def void() -> Response:
     site = current_site()
     chosen = negotiation.choose(request.headers.get("Accept"), GRAPH_FORMATS)
     iri = site.url("/.well-known/void#dataset")
-    triples = service_description.describe_dataset(iri, site.url("/sparql"), site.engine().manifest)
+    triples = service_description.describe_dataset(iri, site.url("/sparql"), site.source().manifest)
     return graph_response(triples, chosen, service_description.PREFIXES)
 
 
@@ -28,15 +27,8 @@ def graph(name: str) -> Response:
     """Send one named graph."""
     site = current_site()
     stem, suffix = split_suffix(name)
-    engine = site.engine()
-    try:
-        known = engine.has_graph(v.GRAPH + stem)
-    except ValueError:
-        known = False
-    if not known:
-        raise NotFoundError(f"There is no graph {v.GRAPH + stem}. The graphs are listed at /sparql")
     chosen = negotiation.choose(request.headers.get("Accept"), GRAPH_FORMATS, suffix)
-    return graph_response(engine.graph(v.GRAPH + stem), chosen, site.catalogue.prefixes)
+    return reply_response(site.engine().graph_answer(v.GRAPH + stem, chosen.media_type))
 
 
 @blueprint.get("/documents")

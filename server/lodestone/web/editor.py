@@ -2,13 +2,12 @@
 
 from urllib.parse import quote
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, jsonify, render_template
 
 from lodestone import vocabulary as v
 from lodestone.sparql.formats import HTML
-from lodestone.store.engine import Engine
 from lodestone.web import views
+from lodestone.web.asking import Engine
 from lodestone.web.site import Site, current_site
 
 blueprint = Blueprint("editor", __name__)
@@ -49,9 +48,7 @@ def home() -> Response:
 
 def _example(site: Site, engine: Engine, name: str) -> dict[str, object]:
     stored = site.catalogue.get(name)
-    results = engine.evaluate(stored.text)
-    if not isinstance(results, ox.QuerySolutions):
-        raise TypeError(f"{name} is shown as a table, so it has to be a SELECT query.")
+    results = engine.solutions(stored.text)
     return {
         "title": stored.title,
         "summary": stored.summary,

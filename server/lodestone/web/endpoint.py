@@ -1,58 +1,71 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol (§2.1), by GET and both POST forms."""
+"""`/sparql`: the SPARQL 1.1 Protocol (§2.1, §2.2) and the service's description.
 
-from collections.abc import Sequence
+The front answers queries itself in the same way; these views serve them under any WSGI server.
+"""
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from lodestone.errors import NotAcceptableError
-from lodestone.sparql import service_description
-from lodestone.sparql.answer import OFFERED
-from lodestone.sparql.formats import GRAPH_FORMATS, HTML, Format
-from lodestone.sparql.request import read_query
-from lodestone.store.workers import Job
-from lodestone.web import negotiation
-from lodestone.web.site import current_site, graph_response
+from lodestone.errors import QueryError
+from lodestone.sparql import negotiation, service_description
+from lodestone.sparql.formats import GRAPH_FORMATS, HTML
+from lodestone.sparql.request import is_update, read_update
+from lodestone.web import bodies, writes
+from lodestone.web.site import current_site, graph_response, reply_response
 
 blueprint = Blueprint("endpoint", __name__)
+
+REGIMES = {"rdfs": "RDFS", "owl-rl": "OWL-RDF-Based"}
+"""The entailment regimes that have an endpoint, and the W3C's name of each."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> AnyResponse:
-    """Answer a query, or describe the service when there is none."""
-    asked = read_query(
-        request.method,
-        request.query_string,
-        request.headers.get("Content-Type", ""),
-        request.get_data(),
-    )
-    if asked is None:
-        return _describe()
-    accept = request.headers.get("Accept")
-    wanted = {kind: _choose(accept, offered, asked.format) for kind, offered in OFFERED.items()}
-    media_types = {
-        kind: None if known is None else known.media_type for kind, known in wanted.items()
-    }
-    job = Job(asked.query, asked.dataset, request.base_url, media_types)
-    outcome = current_site().workers.run(job)
-    # Chosen once more for a kind that nothing was acceptable for: it raises what to answer.
-    chosen = wanted[outcome.kind] or negotiation.choose(accept, OFFERED[outcome.kind], asked.format)
-    return Response(outcome.body or b"", content_type=chosen.content_type)
+    """Answer a query, execute an update, or describe the service when there is neither."""
+    if request.method == "GET" and not request.query_string:
+        return _describe("/sparql", None)
+    body = bodies.read(request)
+    content_type = request.headers.get("Content-Type", "")
+    if request.method == "POST" and is_update(content_type, body):
+        writes.require_permission()
+        asked = read_update(request.query_string, content_type, body)
+        return writes.execute("update", asked)
+    return _query("query", body)
 
 
-def _choose(accept: str | None, offered: Sequence[Format], wanted: str | None) -> Format | None:
-    try:
-        return negotiation.choose(accept, offered, wanted)
-    except NotAcceptableError:
-        return None
+@blueprint.route("/sparql/<regime>", methods=["GET", "POST"])
+def entailed(regime: str) -> AnyResponse:
+    """Answer a query under an entailment regime, or describe that endpoint."""
+    if regime not in REGIMES:
+        raise QueryError(f"There is no regime '{regime}' here. There are: {', '.join(REGIMES)}")
+    if request.method == "GET" and not request.query_string:
+        return _describe(f"/sparql/{regime}", REGIMES[regime])
+    return _query(f"query:{regime}", bodies.read(request))
 
 
-def _describe() -> AnyResponse:
+def _query(operation: str, body: bytes) -> Response:
+    site = current_site()
+    content_type = request.headers.get("Content-Type", "")
+    accept = request.headers.get("Accept", "")
+    query_string = request.query_string
+    source = site.remote or site.pooled()
+    reply = source.request(operation, request.method, query_string, content_type, accept, body)
+    return reply_response(reply)
+
+
+def _describe(path: str, regime: str | None) -> AnyResponse:
     site = current_site()
     chosen = negotiation.choose(request.headers.get("Accept"), (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
         return redirect("/query", 303)
     description = service_description.describe_service(
-        site.url("/sparql"), site.engine().manifest, site.catalogue
+        site.url(path),
+        site.source().manifest,
+        site.catalogue,
+        service_description.Abilities(
+            takes_updates=bool(site.settings.token) and not site.settings.read_only,
+            federates=bool(site.settings.federation),
+            regime=regime,
+        ),
     )
     return graph_response(description, chosen, service_description.PREFIXES)

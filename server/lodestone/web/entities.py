@@ -1,5 +1,6 @@
 """Linked data: `/id/…` and `/scheme/…` answer 303 to `/doc/…`, a page or RDF by negotiation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -7,10 +8,12 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lodestone import vocabulary as v
-from lodestone.errors import NotFoundError
+from lodestone.errors import NotFoundError, ParameterError
+from lodestone.sparql import negotiation
 from lodestone.sparql.formats import GRAPH_FORMATS, HTML
-from lodestone.store.engine import Engine, Solution
-from lodestone.web import negotiation, views
+from lodestone.sparql.solutions import Solution
+from lodestone.web import views
+from lodestone.web.asking import Engine
 from lodestone.web.site import (
     Site,
     alternates,
@@ -59,8 +62,8 @@ def document(name: str) -> Response:
     iri = v.BASE + stem if stem.startswith("scheme/") else v.IDENTIFIER + stem
     engine = site.engine()
     try:
-        known = engine.describes(iri)
-    except ValueError:
+        known = engine.holds(site.catalogue.get("entity-is-known").bind({"focus": iri}))
+    except ParameterError:
         known = False
     if not known:
         raise NotFoundError(f"Nothing here is named {iri}. Look for it: /queries/find-by-name")
@@ -74,8 +77,9 @@ def document(name: str) -> Response:
 
 def _description(site: Site, engine: Engine, iri: str) -> list[ox.Triple]:
     """Describe a thing in RDF: facts both ways, and the record of each with its quotes."""
-    record = engine.construct(site.catalogue.get("entity-record").bind({"focus": iri}))
-    return list(dict.fromkeys([*engine.description(iri, v.MERGED_GRAPHS), *record]))
+    queries = (site.catalogue.get("entity-description"), site.catalogue.get("entity-record"))
+    graphs = [engine.construct(query.bind({"focus": iri})) for query in queries]
+    return list(dict.fromkeys(triple for graph in graphs for triple in graph))
 
 
 def _entity_page(site: Site, engine: Engine, iri: str) -> Response:
@@ -94,7 +98,7 @@ def _entity_page(site: Site, engine: Engine, iri: str) -> Response:
     return Response(page, content_type=HTML.content_type)
 
 
-def _head(iri: str, facts: list[Solution]) -> EntityView:
+def _head(iri: str, facts: Sequence[Solution]) -> EntityView:
     names = [
         views.link(row["value"])
         for row in facts
@@ -126,7 +130,7 @@ def _is(row: Solution, predicate: str) -> bool:
 def _document_page(site: Site, engine: Engine, iri: str) -> Response:
     described = {
         v.local_name(triple.predicate.value): getattr(triple.object, "value", "")
-        for triple in engine.description(iri, (v.EVIDENCE_GRAPH,))
+        for triple in engine.construct(site.catalogue.get("document-record").bind({"focus": iri}))
         if triple.subject == ox.NamedNode(iri)
     }
     rows = site.ask(engine, "document-statements", focus=iri)

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, render_template, request
 
 from lodestone import vocabulary as v
 from lodestone.errors import NotFoundError
+from lodestone.sparql import negotiation
 from lodestone.sparql.formats import GRAPH_FORMATS, HTML
-from lodestone.store.engine import Solution
-from lodestone.web import negotiation, views
+from lodestone.sparql.solutions import Solution
+from lodestone.web import views
 from lodestone.web.site import Site, alternates, current_site, graph_response, split_suffix
 
 blueprint = Blueprint("ontology_pages", __name__)

@@ -1,15 +1,23 @@
-"""The production server: waitress, which buffers slow clients, in front of the application."""
+"""The server: an event loop with the front on it, started and stopped in good order."""
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-import waitress
-
+from lodestone.processes.backend import Backend
 from lodestone.settings import Settings
-from lodestone.web.app import LARGEST_BODY, create_app
-from lodestone.web.site import site_of
+from lodestone.web.app import create_app
+from lodestone.web.front import Front
+from lodestone.web.http1 import Connection, ConnectionLimits, Listener
 
-CONNECTIONS = 500
+MEGABYTE = 1024 * 1024
+BACKLOG = 1024
+BODIES_AT_ONCE = 16
+DRAIN_SECONDS = 15.0
+SWEEP_SECONDS = 1.0
 
 
 def listen(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -18,18 +26,76 @@ def listen(settings: Settings, announce: Callable[[str], None]) -> None:
     Raises:
         OSError: the address cannot be listened on.
     """
-    logging.getLogger("waitress").setLevel(logging.WARNING)
-    app = create_app(settings)
-    site_of(app).workers.open()
-    server = waitress.create_server(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        connection_limit=CONNECTIONS,
-        max_request_body_size=LARGEST_BODY,
-        clear_untrusted_proxy_headers=True,
-        ident="lodestone",
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    _run(_serve(settings, announce))
+
+
+def _run(main: Coroutine[Any, Any, None]) -> None:
+    """Run on uvloop where there is one: it answers twice as fast."""
+    try:
+        import uvloop  # noqa: PLC0415 - not made for every system
+    except ImportError:
+        asyncio.run(main)
+    else:
+        uvloop.run(main)
+
+
+async def _serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    loop = asyncio.get_running_loop()
+    backend = Backend(settings)
+    app = create_app(settings, backend)
+    backend.open(loop)
+    front = Front(app, backend, settings, loop)
+    app.extensions["lodestone.metrics"] = front.metrics
+    listener = Listener(front, _limits(settings), loop.time)
+    listener.sweep()
+    server = await loop.create_server(
+        lambda: Connection(listener), settings.host, settings.port, backlog=BACKLOG
     )
-    announce(settings.url.rstrip("/") or f"http://{settings.host}:{server.effective_port}")
-    server.run()
+    port = server.sockets[0].getsockname()[1]
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    announce(settings.url.rstrip("/") or f"http://{settings.host}:{port}")
+    if settings.token and not settings.read_only:
+        backend.lane.open()
+    try:
+        while not stopped.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), SWEEP_SECONDS)
+            listener.sweep()
+        server.close()
+        await _drain(listener, front, backend, loop)
+    finally:
+        backend.close()
+        for connection in list(listener.connections):
+            connection.transport.abort()
+
+
+async def _drain(
+    listener: Listener, front: Front, backend: Backend, loop: asyncio.AbstractEventLoop
+) -> None:
+    """Finish what was begun, and take nothing new."""
+    listener.is_closing = True
+    end = loop.time() + DRAIN_SECONDS
+    while loop.time() < end:
+        busy = [c for c in listener.connections if c.current is not None]
+        for connection in listener.connections - set(busy):
+            connection.transport.close()
+        if not busy and front.is_idle and not backend.lane.is_busy:
+            return
+        await asyncio.sleep(0.05)
+
+
+def _limits(settings: Settings) -> ConnectionLimits:
+    body = settings.body_megabytes * MEGABYTE
+    return ConnectionLimits(
+        connections=settings.connections,
+        body=body,
+        bodies=body * BODIES_AT_ONCE,
+        head_seconds=settings.header_seconds,
+        body_seconds=settings.body_seconds,
+        idle_seconds=settings.idle_seconds,
+        stall_seconds=settings.stall_seconds,
+    )

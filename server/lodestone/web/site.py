@@ -1,5 +1,7 @@
 """What every page needs: the settings, the snapshot, the catalogue, and where an IRI is shown."""
 
+import io
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -8,12 +10,16 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, request
 
 from lodestone import vocabulary as v
+from lodestone.processes.backend import Backend
 from lodestone.settings import Settings
 from lodestone.sparql import answer
 from lodestone.sparql.formats import GRAPH_FORMATS, Format
+from lodestone.sparql.solutions import Solution
 from lodestone.sparql.templates import Catalogue
-from lodestone.store.engine import Engine, SnapshotReader, Solution
-from lodestone.store.workers import WorkerPool
+from lodestone.web.asking import Engine, Reply, Source
+from lodestone.web.pooled import PooledSource
+from lodestone.web.remote import RemoteSource
+from lodestone.web.wsgi import SPOOLED
 
 EXTENSION = "lodestone"
 
@@ -23,15 +29,23 @@ class Site:
     """The application's own objects; one for each application."""
 
     settings: Settings
-    reader: SnapshotReader
     catalogue: Catalogue
-    workers: WorkerPool
+    backend: Backend
+    remote: RemoteSource | None
+
+    def source(self) -> Source:
+        """Give what answers questions: the workers over the current snapshot, or an endpoint."""
+        return self.remote or self.pooled()
+
+    def pooled(self) -> PooledSource:
+        """Give the workers over the current snapshot."""
+        return PooledSource(self.backend, self.url(request.path))
 
     def engine(self) -> Engine:
-        """Give the engine of the current snapshot."""
-        return self.reader.engine()
+        """Give the engine that pages ask."""
+        return Engine(self.source())
 
-    def ask(self, engine: Engine, name: str, **values: str) -> list[Solution]:
+    def ask(self, engine: Engine, name: str, **values: str) -> tuple[Solution, ...]:
         """Run a stored query with its parameters bound."""
         return engine.select(self.catalogue.get(name).bind(values))
 
@@ -76,6 +90,30 @@ def graph_response(triples: Any, chosen: Format, prefixes: dict[str, str]) -> Re
     """Answer with a graph in the chosen format."""
     body = answer.serialise_graph(triples, chosen, prefixes)
     return Response(body, content_type=chosen.content_type)
+
+
+def reply_response(reply: Reply) -> Response:
+    """Answer as a worker did; a large body goes on as the file it came in."""
+    response = Response(reply.body, status=reply.status, content_type=reply.content_type or None)
+    if not reply.content_type:
+        del response.headers["Content-Type"]
+    response.headers.extend(reply.headers)
+    if reply.descriptor is None:
+        return response
+    if "lodestone.front" in request.environ:
+        request.environ[SPOOLED] = (reply.descriptor, reply.length)
+    else:  # another server: it reads the file
+        file = io.FileIO(os.dup(reply.descriptor), closefd=True)
+        os.close(reply.descriptor)
+        response.response = request.environ.get("wsgi.file_wrapper", _pieces)(file)
+        response.content_length = reply.length
+    return response
+
+
+def _pieces(file: io.FileIO) -> Any:
+    with file:
+        while piece := file.read(64 * 1024):
+            yield piece
 
 
 def split_suffix(path: str) -> tuple[str, str | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from lodestone import vocabulary as v
-from lodestone.store.engine import Solution, Term
+from lodestone.sparql.solutions import Solution, SolutionSequence, Term
 from lodestone.web.site import local_path
 
 ROWS_ON_A_PAGE = 200
@@ -87,11 +87,11 @@ def link(term: Term | None, label: Term | None = None) -> Link:
     return Link(str(term))
 
 
-def table(results: ox.QuerySolutions, caption: str) -> Table:
+def table(results: SolutionSequence, caption: str) -> Table:
     """Show the first rows of a solution sequence."""
-    names = [variable.value for variable in results.variables]
+    names = list(results.variables)
     rows: list[list[Link | None]] = []
-    for solution in results:
+    for solution in results.solutions:
         if len(rows) == ROWS_ON_A_PAGE:
             return Table(caption, names, rows, ROWS_ON_A_PAGE)
         terms = [solution[name] for name in names]

@@ -4,12 +4,15 @@ Type and subtype are compared without parameters, so that `text/turtle;version=1
 a profile find the format they mean.
 """
 
+import re
 from collections.abc import Sequence
-
-from werkzeug.http import parse_accept_header
+from functools import lru_cache
 
 from lodestone.errors import NotAcceptableError
 from lodestone.sparql.formats import Format
+
+LONGEST_HEADER = 4096
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 def choose(accept: str | None, offered: Sequence[Format], wanted: str | None = None) -> Format:
@@ -27,13 +30,21 @@ def choose(accept: str | None, offered: Sequence[Format], wanted: str | None = N
         raise NotAcceptableError(f"There is no format '{wanted}' here. {_list(offered)}")
     if not accept or not accept.strip():
         return offered[0]
-    ranges = [(_bare(value), float(quality)) for value, quality in parse_accept_header(accept)]
+    ranges = _ranges(accept)
     best = max(offered, key=lambda known: _quality(known, ranges))
     if _quality(best, ranges) <= 0:
         raise NotAcceptableError(
             f"Nothing here is acceptable to '{accept[:200]}'. {_list(offered)}"
         )
     return best
+
+
+def choose_or_first(accept: str | None, offered: Sequence[Format]) -> Format:
+    """Choose a format, or take the first one where nothing on offer is acceptable."""
+    try:
+        return choose(accept, offered)
+    except NotAcceptableError:
+        return offered[0]
 
 
 def _quality(known: Format, ranges: Sequence[tuple[str, float]]) -> float:
@@ -50,9 +61,25 @@ def _quality(known: Format, ranges: Sequence[tuple[str, float]]) -> float:
     return 0.0
 
 
-def _bare(value: str) -> str:
-    bare = value.partition(";")[0].strip().lower()
-    return "*/*" if bare == "*" else bare
+@lru_cache(maxsize=256)
+def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
+    """Read the media ranges of an Accept header, each with its quality (RFC 9110 §12.4.2)."""
+    found = []
+    for part in accept[:LONGEST_HEADER].split(","):
+        value, _, parameters = part.partition(";")
+        bare = value.strip().lower()
+        if bare:
+            found.append(("*/*" if bare == "*" else bare, _weight(parameters)))
+    return tuple(found)
+
+
+def _weight(parameters: str) -> float:
+    """Read the quality; what cannot be read as one counts as not given."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q" and _WEIGHT.fullmatch(value.strip()):
+            return float(value)
+    return 1.0
 
 
 def _list(offered: Sequence[Format]) -> str:

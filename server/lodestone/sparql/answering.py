@@ -1,0 +1,145 @@
+"""From a protocol request to its answer: what a query worker does, and nothing that knows of HTTP.
+
+SPARQL 1.1 Protocol §2.1 (query operation) and Graph Store HTTP Protocol §5.2, §5.6 (GET, HEAD).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from lodestone.errors import LodestoneError, NotFoundError, QueryError
+from lodestone.sparql import negotiation, problems, rewriting
+from lodestone.sparql.answer import OFFERED, Answer, Sink, entity_tag
+from lodestone.sparql.formats import GRAPH_FORMATS, Format
+from lodestone.sparql.guard import TextLimits, check_query
+from lodestone.sparql.request import QueryRequest, read_graph_name, read_query
+from lodestone.store.engine import Engine, Results, kind_of
+
+MEGABYTE = 1024 * 1024
+_CHANGES_BY_ITSELF = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+
+Call = Callable[[str, str], bytes]
+"""Asks another endpoint, by its IRI and a query text, for SPARQL JSON results."""
+
+
+class ProtocolJob(NamedTuple):
+    """A request to answer over one snapshot; `operation` is `query` or `graph`.
+
+    `store` is the folder of the store, `url` what relative IRIs are resolved against.
+    """
+
+    store: str
+    operation: str
+    method: str
+    query_string: bytes
+    content_type: str
+    accept: str
+    body: bytes
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """What a query may be and a result may have: `result` is in megabytes."""
+
+    text: TextLimits
+    result: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers requests over an engine; `spool` is the folder of large results."""
+
+    limits: AnswerLimits
+    spool: Path
+    federates: bool
+
+    def answer(self, job: ProtocolJob, opened: Callable[[], Engine], call: Call) -> Answer:
+        """Answer a request; what is wrong with it becomes an answer too."""
+        try:
+            engine = opened()
+            if job.operation == "graph":
+                return self._graph(job, engine)
+            return self._query(job, engine, call)
+        except LodestoneError as error:
+            status = problems.status_of(error)
+            content_type, body = problems.describe_problem(status, str(error), job.accept)
+            headers = (("content-type", content_type), *problems.headers_of(status))
+            return Answer(status, headers, body, length=len(body))
+
+    def _query(self, job: ProtocolJob, engine: Engine, call: Call) -> Answer:
+        asked = read_query(job.method, job.query_string, job.content_type, job.body)
+        check_query(asked.query, self.limits.text)
+        results = self._evaluate(asked, job, engine, call)
+        kind = kind_of(results)
+        chosen = negotiation.choose(job.accept, OFFERED[kind], asked.format)
+        sink = Sink(self.spool, self.limits.result * MEGABYTE)
+        try:
+            engine.write(results, chosen.media_type, sink)
+        except BaseException:
+            sink.discard()
+            raise
+        lasts = _CHANGES_BY_ITSELF.search(asked.query) is None
+        return _finish(sink, chosen, lasts)
+
+    def _evaluate(
+        self, asked: QueryRequest, job: ProtocolJob, engine: Engine, call: Call
+    ) -> Results:
+        text = asked.query
+        if rewriting.needs_rewriting(text):
+            text = rewriting.rewrite_query(text, self._surroundings(asked, job, engine, call))
+        try:
+            return engine.evaluate(text, asked.dataset, job.url)
+        except QueryError:
+            reused = rewriting.reuse_variables(text)
+            if reused is None:
+                raise
+            return engine.evaluate(reused, asked.dataset, job.url)
+
+    def _surroundings(
+        self, asked: QueryRequest, job: ProtocolJob, engine: Engine, call: Call
+    ) -> rewriting.Surroundings:
+        def named_graphs() -> list[str]:
+            if asked.dataset is not None:
+                return list(asked.dataset.named_graphs)
+            return engine.graph_names()
+
+        def solutions(query: str) -> bytes:
+            sink = Sink(self.spool, MEGABYTE)
+            found = engine.evaluate(query, asked.dataset, job.url)
+            engine.write(found, "application/sparql-results+json", sink)
+            return sink.take()[0]
+
+        return rewriting.Surroundings(
+            named_graphs=named_graphs,
+            protocol_dataset=asked.dataset is not None,
+            call=call if self.federates else None,
+            base=job.url,
+            solutions=solutions,
+        )
+
+    def _graph(self, job: ProtocolJob, engine: Engine) -> Answer:
+        """Send a whole graph (Graph Store HTTP Protocol §5.2)."""
+        name = read_graph_name(job.query_string, job.url)
+        if name is not None and not engine.has_graph(name):
+            raise NotFoundError(
+                f"There is no graph <{name}> here. The graphs are listed at /sparql"
+            )
+        chosen = negotiation.choose(job.accept, GRAPH_FORMATS)
+        sink = Sink(self.spool, self.limits.result * MEGABYTE)
+        try:
+            engine.dump(name, chosen.media_type, sink)
+        except BaseException:
+            sink.discard()
+            raise
+        return _finish(sink, chosen, lasts=True)
+
+
+def _finish(sink: Sink, chosen: Format, lasts: bool) -> Answer:
+    body, spool = sink.take()
+    headers: tuple[tuple[str, str], ...] = (("content-type", chosen.content_type),)
+    if lasts and spool is None:
+        headers = (*headers, ("etag", entity_tag(body)))
+    return Answer(200, headers, body, spool, sink.length, lasts)

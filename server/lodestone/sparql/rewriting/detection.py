@@ -1,0 +1,67 @@
+"""Telling in microseconds that a query needs no rewriting.
+
+The checks look at the bare text and err on the side of "it might": what they let through is parsed,
+and mostly turns out to need nothing. What they keep out is sure to need nothing.
+"""
+
+import re
+
+_BLANK = r"(?:\s|#[^\n\r]*+)*+"
+_IRI = r"<[^<>{}\s]*+>"
+
+_BOOLEAN = re.compile(r"(?!true|false)(?i:true|false)")
+_BNODE = re.compile(rf"bnode{_BLANK}\((?!\s*\))", re.IGNORECASE)
+_AGGREGATE = re.compile(rf"(?:count|sum|min|max|avg|sample){_BLANK}\((?P<flat>[^()]*\))?")
+_OPERATOR_IN_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*?(?:&&|[,)])[^<>\"{}|^`\\\s]*>")
+
+_GRAPH = re.compile(
+    rf"graph{_BLANK}[?$](?P<variable>[^\s{{}}#<>]+){_BLANK}\{{"
+    rf"(?P<flat>(?:[^{{}}<\"'#\\]|{_IRI}|<|\"[^\"{{}}\\\n]*\"|'[^'{{}}\\\n]*')*+\}})?",
+    re.IGNORECASE,
+)
+_SCOPED = re.compile(r"select|minus|values", re.IGNORECASE)
+
+_STARRED = re.compile(rf"(?:[>)]|:[^\s<>(){{}}\"'*?]*|(?<![\w?$:])a){_BLANK}\*")
+_OPTIONAL_STEP = re.compile(r"\?(?!\w)")
+_BETWEEN_VARIABLES = re.compile(rf"[?$]\w+\s+(?:{_IRI}|[\w:.%/|^()!*+-]|\?(?!\w))++\s+(?=[?$]\w)")
+
+
+def needs_rewriting(text: str) -> bool:
+    """Say whether a query might be one that the engine gets wrong; False is sure."""
+    lowered = text.lower()
+    return (
+        "service" in lowered
+        or "group_concat" in lowered
+        or "<<(" in text
+        or ("bnode" in lowered and _BNODE.search(text) is not None)
+        or ("graph" in lowered and _has_scoped_graph(text))
+        or _has_nullable_path(text)
+        or _has_nested_aggregate(lowered)
+        or (("true" in lowered or "false" in lowered) and _BOOLEAN.search(text) is not None)
+        or _OPERATOR_IN_IRI.search(text) is not None
+    )
+
+
+def _has_scoped_graph(text: str) -> bool:
+    for match in _GRAPH.finditer(text):
+        body = match["flat"]
+        name = match["variable"]
+        if body is None or _SCOPED.search(body) or f"?{name}" in body or f"${name}" in body:
+            return True
+    return False
+
+
+def _has_nullable_path(text: str) -> bool:
+    if not _has_optional_step(text):
+        return False
+    return _has_optional_step(_BETWEEN_VARIABLES.sub(" ", text))
+
+
+def _has_optional_step(text: str) -> bool:
+    starred = "*" in text.replace("(*)", "") and _STARRED.search(text) is not None
+    return starred or _OPTIONAL_STEP.search(text) is not None
+
+
+def _has_nested_aggregate(lowered: str) -> bool:
+    found = list(_AGGREGATE.finditer(lowered))
+    return len(found) > 1 and any(match["flat"] is None for match in found)

@@ -1,0 +1,42 @@
+"""Following the current snapshot: one look at the pointer's file says whether it has moved."""
+
+import os
+import threading
+from pathlib import Path
+
+from lodestone.errors import SnapshotError
+from lodestone.store import snapshots
+from lodestone.store.snapshots import Snapshot
+
+
+class Pointer:
+    """Knows the current snapshot of a data folder, and notices a new one at once."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._path = snapshots.root(data) / snapshots.CURRENT
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        self._snapshot: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """Give the snapshot that is current at this moment.
+
+        Raises:
+            SnapshotError: nothing was published yet, or the published snapshot is damaged.
+        """
+        try:
+            state = os.stat(self._path)  # noqa: PTH116 - on the path of every request
+        except OSError as error:
+            raise SnapshotError(
+                f"There is no snapshot in {self._data} yet. Build one: lodestone build"
+            ) from error
+        seen = (state.st_mtime_ns, state.st_ino)
+        if seen == self._seen and self._snapshot is not None:
+            return self._snapshot
+        with self._lock:
+            found = snapshots.current(self._data)
+            if found is None:
+                raise SnapshotError(f"There is no snapshot in {self._data}. Run: lodestone build")
+            self._seen, self._snapshot = seen, found
+            return found
