@@ -49,14 +49,17 @@ def commands() -> None:
 
 @commands.command()
 @_data_option
-def build(data: Path | None) -> None:
+@click.option(
+    "--discard-writes", is_flag=True, default=None, help="Discard what updates have changed."
+)
+def build(data: Path | None, discard_writes: bool | None) -> None:
     """Build the graph from its documents and publish it as a new snapshot.
 
     Exit codes: 0 published; 1 the knowledge is at fault, nothing changed; 3 the machine is.
     """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
 
-    settings = _settings(data=data)
+    settings = _settings(data=data, discard_writes=discard_writes)
     summary = Table(title="Build", title_justify="left")
     for column in ("stage", "result", "seconds"):
         summary.add_column(column, justify="right" if column == "seconds" else "left")

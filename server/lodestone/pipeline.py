@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
-from lodestone.errors import DocumentError
+from lodestone.errors import DocumentError, FaultError
 from lodestone.knowledge.assembly import Assembly, assemble
 from lodestone.knowledge.consistency import require_consistency
 from lodestone.knowledge.entailment import entail
@@ -208,8 +210,10 @@ def _publish(
     assembly: Assembly, report: Report, settings: Settings, sources: dict[str, str]
 ) -> snapshots.Snapshot:
     quads = canonical(to_quads(assembly))
-    measured = statistics.measure(quads)
     with snapshots.Publication(settings.data) as publication:
+        written = _written(settings, {quad.graph_name.value for quad in quads if _is_named(quad)})
+        quads += written
+        measured = statistics.measure(quads)
         manifest = Manifest(
             version=publication.version,
             parent=publication.parent,
@@ -222,10 +226,44 @@ def _publish(
             properties=measured.properties,
             sources=sources,
             warnings=len(report.findings),
+            written=tuple(sorted({quad.graph_name.value for quad in written if _is_named(quad)})),
         )
         published = publication.commit(quads, manifest, report.turtle)
         snapshots.prune(settings.data, settings.keep)
     return published
+
+
+def _written(settings: Settings, built: set[str]) -> list[ox.Quad]:
+    """Give the quads that were written to graphs of their own since the build, to be kept.
+
+    Raises:
+        FaultError: something was written to what a build makes, and would be lost.
+    """
+    current = snapshots.current(settings.data)
+    if current is None:
+        return []
+    lost = sorted(
+        graph or "the default graph"
+        for graph in current.manifest.written
+        if not graph or graph in built
+    )
+    if lost and not settings.discard_writes:
+        raise FaultError(
+            f"Updates have changed {', '.join(lost)} since the last build, and a build would lose "
+            "that. Bring the changes into documents or reference data and build with "
+            "--discard-writes; what is discarded stays in the version before."
+        )
+    store = snapshots.open_read_only(current)
+    kept = [graph for graph in current.manifest.written if graph and graph not in built]
+    return [
+        quad
+        for graph in kept
+        for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    ]
+
+
+def _is_named(quad: ox.Quad) -> bool:
+    return isinstance(quad.graph_name, ox.NamedNode)
 
 
 def _keep(report: Report, data: Path) -> None:

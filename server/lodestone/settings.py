@@ -67,6 +67,7 @@ class Settings:
     stall_seconds: int = _setting(30, "seconds in which a client must take some of its answer")
     log: str = _setting("problems", "requests that are logged: all, problems (5xx and slow), none")
     url: str = _setting("", "public URL of the server, if a proxy stands before it")
+    discard_writes: bool = _setting(False, "let a build discard what updates have changed")
     keep: int = _setting(5, "number of snapshots that are kept, the newest ones")
     reasoner_memory: int = _setting(2000, "megabytes of memory that HermiT may use")
     reasoner_timeout: int = _setting(300, "seconds after which HermiT is stopped")

@@ -23,7 +23,7 @@ def test_the_command_is_installed_and_names_its_version(command) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["build", "serve", "ingest", "extract", "rules", "snapshots", "settings"]
+    "name", ["build", "serve", "ingest", "extract", "rules", "versions", "settings"]
 )
 def test_every_command_has_help(command, name: str) -> None:
     done = command(name, "--help")
@@ -141,8 +141,8 @@ def test_the_rules_can_be_tested(command) -> None:
     assert "0 failures" in done.stderr
 
 
-def test_the_snapshots_are_listed_with_the_current_one_marked(command, built: Path) -> None:
-    done = command("snapshots", "--data", built)
+def test_the_versions_are_listed_with_the_current_one_marked(command, built: Path) -> None:
+    done = command("versions", "--data", built)
 
     assert done.stdout.startswith("* 000001")
     assert "314 statements" in done.stdout
@@ -152,7 +152,7 @@ def test_settings_are_listed_with_their_origin_and_a_flag_beats_the_environment(
     command, built: Path
 ) -> None:
     listed = command("settings", LODESTONE_PORT="8181")
-    flagged = command("snapshots", "--data", built, LODESTONE_DATA="/nowhere")
+    flagged = command("versions", "--data", built, LODESTONE_DATA="/nowhere")
 
     assert "port = 8181  (environment; LODESTONE_PORT)" in listed.stdout
     assert all(variable(name) in listed.stdout for name in Settings.__dataclass_fields__)

@@ -80,11 +80,14 @@ def test_two_publishers_do_not_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_pruning_keeps_the_newest_and_the_current(tmp_path: Path) -> None:
     for number in range(1, 8):
-        publish(tmp_path, number)
+        published = publish(tmp_path, number)
+        if number < 5:  # replaced so long ago that no query can read the one before
+            os.utime(published.folder / "manifest.json", (0, 0))
 
-    gone = snapshots.prune(tmp_path, 3)
+    gone = snapshots.prune(tmp_path, 2)
 
-    assert gone == ["000001", "000002", "000003", "000004"]
+    assert gone == ["000001", "000002", "000003"]
+    assert snapshots.names(tmp_path) == ["000004", "000005", "000006", "000007"]
     assert snapshots.current_name(tmp_path) == "000007"
 
 

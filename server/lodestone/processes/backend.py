@@ -17,7 +17,6 @@ from lodestone.processes.pool import Done, Pool, PoolLimits, Ticket, Worker
 from lodestone.processes.query_zygote import QueryOptions
 from lodestone.processes.zygotes import Zygote
 from lodestone.settings import Settings
-from lodestone.sparql.answering import ProtocolJob
 from lodestone.sparql.guard import TextLimits
 from lodestone.store import snapshots
 from lodestone.store.pointer import Pointer
@@ -79,15 +78,14 @@ class Backend:
     def read(self, fields: tuple[Any, ...], done: Done) -> Ticket:
         """Have a protocol request answered from the current snapshot; called on the loop.
 
-        `fields` are those of `ProtocolJob` behind its store.
+        `fields` are those of a `ProtocolJob` behind its store.
 
         Raises:
             SnapshotError: there is no snapshot, or it is damaged.
         """
-        snapshot = self.pointer.current()
-        store = str(snapshot.store)
+        store = self.pointer.store()
         if store != self._wanted:
-            self._follow(snapshot)
+            self._follow(self.pointer.current())
         return self.read_from(store, fields, done)
 
     def read_entailed(self, regime: str, fields: tuple[Any, ...], done: Done) -> None:
@@ -111,7 +109,7 @@ class Backend:
 
     def read_from(self, store: str, fields: tuple[Any, ...], done: Done) -> Ticket:
         """Have a protocol request answered from a store; called on the loop."""
-        return self.pool.submit(frames.pack_job(ProtocolJob(store, *fields)), store, done)
+        return self.pool.submit(frames.pack_job((store, *fields)), store, done)
 
     def wait_for(self, start: Callable[[Done], object]) -> Received:
         """Do something on the loop from another thread, and wait for its outcome.

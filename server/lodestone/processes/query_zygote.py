@@ -8,6 +8,7 @@ import sys
 from collections import OrderedDict
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -50,7 +51,7 @@ class Engines:
         self._engine = engine
         self._on_disk: OrderedDict[str, Engine] = OrderedDict()
 
-    def get(self, folder: str) -> Engine:
+    def __call__(self, folder: str) -> Engine:
         """Give the engine over the store in that folder."""
         if self._engine is not None and folder == self._folder:
             return self._engine
@@ -64,8 +65,9 @@ class Engines:
 def work_with(answerer: Answerer, engines: Engines) -> zygote.Work:
     """Make what a query worker does."""
 
-    def work(job: ProtocolJob, call: Call) -> Answer:
-        return answerer.answer(job, lambda: engines.get(job.store), call)
+    def work(fields: tuple[Any, ...], call: Call) -> Answer:
+        job = ProtocolJob(*fields)
+        return answerer.answer(job, engines, call)
 
     return work
 

@@ -54,7 +54,7 @@ class Sink:
     """Takes a serialisation as it is made: small ones in memory, large ones in a nameless file."""
 
     def __init__(self, folder: Path, largest: int) -> None:
-        self._folder = folder if folder.is_dir() else None
+        self._folder = folder
         self._largest = largest
         self._pieces: list[bytes] = []
         self._descriptor: int | None = None
@@ -96,7 +96,8 @@ class Sink:
 
     def _spill(self) -> None:
         if self._descriptor is None:
-            with tempfile.TemporaryFile(dir=self._folder) as file:
+            folder = self._folder if self._folder.is_dir() else None
+            with tempfile.TemporaryFile(dir=folder) as file:
                 self._descriptor = os.dup(file.fileno())
         content = b"".join(self._pieces)
         self._pieces = []

@@ -56,10 +56,10 @@ class Answerer:
     spool: Path
     federates: bool
 
-    def answer(self, job: ProtocolJob, opened: Callable[[], Engine], call: Call) -> Answer:
+    def answer(self, job: ProtocolJob, engines: Callable[[str], Engine], call: Call) -> Answer:
         """Answer a request; what is wrong with it becomes an answer too."""
         try:
-            engine = opened()
+            engine = engines(job.store)
             if job.operation == "graph":
                 return self._graph(job, engine)
             return self._query(job, engine, call)

@@ -15,6 +15,7 @@ LONGEST_HEADER = 4096
 _WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
+@lru_cache(maxsize=1024)
 def choose(accept: str | None, offered: Sequence[Format], wanted: str | None = None) -> Format:
     """Choose a format by its short name, if one is wanted, else by the Accept header.
 
@@ -61,7 +62,6 @@ def _quality(known: Format, ranges: Sequence[tuple[str, float]]) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=256)
 def _ranges(accept: str) -> tuple[tuple[str, float], ...]:
     """Read the media ranges of an Accept header, each with its quality (RFC 9110 §12.4.2)."""
     found = []

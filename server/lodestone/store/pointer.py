@@ -18,6 +18,7 @@ class Pointer:
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._snapshot: Snapshot | None = None
+        self._store = ""
 
     def current(self) -> Snapshot:
         """Give the snapshot that is current at this moment.
@@ -38,5 +39,14 @@ class Pointer:
             found = snapshots.current(self._data)
             if found is None:
                 raise SnapshotError(f"There is no snapshot in {self._data}. Run: lodestone build")
-            self._seen, self._snapshot = seen, found
+            self._seen, self._snapshot, self._store = seen, found, str(found.store)
             return found
+
+    def store(self) -> str:
+        """Give the folder of the current snapshot's store.
+
+        Raises:
+            SnapshotError: as `current`.
+        """
+        self.current()
+        return self._store

@@ -31,7 +31,7 @@ READ_HEADERS = (
     b"access-control-allow-origin: *\r\n"
     b"access-control-expose-headers: ETag, Link, Location, X-Request-Id\r\n"
     b"cache-control: no-cache\r\n"
-    b"vary: accept\r\n"
+    b"vary: Accept\r\n"
     b"x-content-type-options: nosniff\r\n"
     b"content-security-policy: default-src 'none'\r\n"
 )
@@ -120,7 +120,7 @@ class Front:
         key = (path, query, accept, host, content_type, request.body)
         started = time.perf_counter()
         try:
-            store = str(self._backend.pointer.current().store)
+            store = self._backend.pointer.store()
             kept = self.cache.get(store, key)
             if kept is not None:
                 self._give(connection, kept, found.get(b"if-none-match", b""), started)

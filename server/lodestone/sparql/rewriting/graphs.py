@@ -2,8 +2,8 @@
 
 SPARQL evaluates the pattern on each named graph by itself, and joins the graph's name after that
 (SPARQL 1.2 Query §18.6). The engine treats the name as bound within, which differs for sub-selects,
-`MINUS`, `VALUES`, and where the pattern uses the variable itself. Such a pattern becomes the union,
-over the named graphs, of `{ GRAPH <name> { … } VALUES ?g { <name> } }`.
+`MINUS`, `VALUES`, a `GRAPH` inside, and where the pattern uses the variable itself. Such a pattern
+becomes the union, over the named graphs, of `{ GRAPH <name> { … } VALUES ?g { <name> } }`.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ from lodestone.sparql.syntax import Node, children, nodes, span, tokens, variabl
 LONGEST_TEXT = 4_000_000
 """How many characters the pattern may have, spelled out for all graphs."""
 
-_SCOPED = ("sub_select", "minus", "values", "service")
+_SCOPED = ("sub_select", "minus", "values", "service", "graph")
 _NO_GRAPH = "urn:x-lodestone:no-graph"
 
 

@@ -13,9 +13,11 @@ _LETTER = r"[\w\u00B7\u0300-\u036F\u203F\u2040-]"
 
 _NAMES = re.compile(
     OPAQUE + rf"| (?P<label>_:(?:(?:{_LETTER}|\.)*{_LETTER})?)"
-    r"| [?$]\w+ | (?:[^\W\d_][\w.\u00B7\u0300-\u036F\u203F\u2040-]*)?:(?:[\w:.%-]|\\.)*",
+    r"| [?$]\w+ | (?:[^\W\d_][\w.\u00B7\u0300-\u036F\u203F\u2040-]*)?:(?:[\w:.%-]|\\.)*"
+    rf"| (?P<boolean>(?i:true|false)(?!{_LETTER}))",
     re.VERBOSE | re.DOTALL,
 )
+_BOOLEANS = ("True", "TRUE", "False", "FALSE")
 _DATA_OPERATIONS = re.compile(
     OPAQUE + r"| (?P<quote>[\"'])"
     rf"| (?P<data>(?<!{_NAME})(?:insert|delete){_BLANK}*+data{_BLANK}*+\{{)",
@@ -31,6 +33,15 @@ def rename_blank_nodes(text: str, suffix: str) -> str:
         return match[0] + suffix if match["label"] else match[0]
 
     return _NAMES.sub(renamed, text) if "_:" in text else text
+
+
+def lower_booleans(quads: str) -> str:
+    """Write `True` and `TRUE` in the quads of a data operation as the engine reads them."""
+
+    def lowered(match: re.Match[str]) -> str:
+        return match[0].lower() if match["boolean"] else match[0]
+
+    return _NAMES.sub(lowered, quads) if any(word in quads for word in _BOOLEANS) else quads
 
 
 @dataclass(frozen=True, slots=True)

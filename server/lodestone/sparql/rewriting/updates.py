@@ -3,6 +3,7 @@
 SPARQL 1.1 Protocol §2.2.3 (`using-graph-uri`), SPARQL 1.1 Update §3.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from lodestone.sparql.rewriting.graphs import spell_out_graphs
 from lodestone.sparql.rewriting.queries import edit_everywhere
 from lodestone.sparql.rewriting.services import inline_services
 from lodestone.sparql.rewriting.surroundings import Surroundings, absolute_iris, written_iri
-from lodestone.sparql.rewriting.tokens import outline
+from lodestone.sparql.rewriting.tokens import lower_booleans, outline
 from lodestone.sparql.syntax import Node, children, parse_update, span, tokens
 from lodestone.store.engine import QueryDataset
 
@@ -22,6 +23,8 @@ LONGEST_SEARCHED = 50_000
 
 LONGEST_PARSED = 1_000_000
 """How many characters of an update are parsed, without the quads of its data operations."""
+
+_PROLOGUE = re.compile(r";(?:\s|#[^\n\r]*+)*+(?:prefix|base|version)", re.IGNORECASE)
 
 
 def prepare_update(text: str, using: QueryDataset | None, surroundings: Surroundings) -> str:
@@ -39,7 +42,12 @@ def prepare_update(text: str, using: QueryDataset | None, surroundings: Surround
     if using is None and len(text) < LONGEST_SEARCHED and not _might_need_rewriting(text):
         return text
     short = outline(text)
-    if using is None and not _might_need_rewriting(short.text):
+    lowered = [lower_booleans(quads) for _, quads in short.quads]
+    if (
+        using is None
+        and not _might_need_rewriting(short.text)
+        and all(old is new for (_, old), new in zip(short.quads, lowered, strict=True))
+    ):
         return text
     if len(short.text) > LONGEST_PARSED:
         raise ResourceError(
@@ -49,17 +57,18 @@ def prepare_update(text: str, using: QueryDataset | None, surroundings: Surround
     tree = parse_update(short.text)
     edits = Edits(short.text)
     _refuse_load(tree)
+    _gather_declarations(tree, edits)
     edit_everywhere(tree, edits)
     _complete_patterns(tree, edits, using, surroundings)
     if using is not None:
         _set_dataset(tree, edits, using)
-    for place, quads in short.quads:
+    for (place, _), quads in zip(short.quads, lowered, strict=True):
         edits.insert(place, quads)
     return edits.text()
 
 
 def _might_need_rewriting(text: str) -> bool:
-    return needs_rewriting(text) or "load" in text.lower()
+    return needs_rewriting(text) or "load" in text.lower() or _PROLOGUE.search(text) is not None
 
 
 def _refuse_load(tree: Node) -> None:
@@ -68,6 +77,37 @@ def _refuse_load(tree: Node) -> None:
             "LOAD is switched off here: this endpoint fetches nothing. "
             "Send the data itself, to the graph store at /graphs."
         )
+
+
+def _gather_declarations(tree: Node, edits: Edits) -> None:
+    """Move what is declared between operations to the front: the engine takes it only there."""
+    first, *later = children(tree, "prologue")
+    declared = {_declares(part): _written(part, edits) for part in _declarations(first)}
+    front = span(first).end
+    for part in (part for prologue in later for part in _declarations(prologue)):
+        name, written = _declares(part), _written(part, edits)
+        if name == "base" and declared.get(name) != written:
+            raise QueryError("BASE changes between the operations. Send them one by one.")
+        if name.endswith(":") and declared.get(name, written) != written:
+            raise QueryError(f"The prefix {name} is declared twice. Give the second another name.")
+        edits.replace(span(part), "")
+        if name not in declared:
+            declared[name] = written
+            edits.insert(front, f" {written} ")
+
+
+def _declarations(prologue: Node) -> list[Node]:
+    return children(prologue, "base_declaration", "prefix_declaration", "version_declaration")
+
+
+def _declares(declaration: Node) -> str:
+    if declaration.data == "prefix_declaration":
+        return str(declaration.children[0])
+    return "base" if declaration.data == "base_declaration" else "version"
+
+
+def _written(declaration: Node, edits: Edits) -> str:
+    return edits.text(span(declaration))
 
 
 def _complete_patterns(
