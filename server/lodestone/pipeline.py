@@ -211,7 +211,7 @@ def _publish(
 ) -> snapshots.Snapshot:
     quads = canonical(to_quads(assembly))
     with snapshots.Publication(settings.data) as publication:
-        written = _written(settings, {quad.graph_name.value for quad in quads if _is_named(quad)})
+        written = _written(settings, _graph_names(quads))
         quads += written
         measured = statistics.measure(quads)
         manifest = Manifest(
@@ -226,7 +226,7 @@ def _publish(
             properties=measured.properties,
             sources=sources,
             warnings=len(report.findings),
-            written=tuple(sorted({quad.graph_name.value for quad in written if _is_named(quad)})),
+            written=tuple(sorted(_graph_names(written))),
         )
         published = publication.commit(quads, manifest, report.turtle)
         snapshots.prune(settings.data, settings.keep)
@@ -262,8 +262,8 @@ def _written(settings: Settings, built: set[str]) -> list[ox.Quad]:
     ]
 
 
-def _is_named(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode)
+def _graph_names(quads: Sequence[ox.Quad]) -> set[str]:
+    return {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
 
 
 def _keep(report: Report, data: Path) -> None:

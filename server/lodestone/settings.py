@@ -88,6 +88,11 @@ def variable(name: str) -> str:
     return f"LODESTONE_{name.upper()}"
 
 
+def environment_without_secrets() -> dict[str, str]:
+    """Give the environment for processes that need no token."""
+    return {name: value for name, value in os.environ.items() if name != variable("token")}
+
+
 def resolve(
     options: Mapping[str, Any],
     environment: Mapping[str, str] | None = None,

@@ -6,7 +6,6 @@ refusal of `SERVICE` and `LOAD` is what keeps a query from calling out.
 
 import contextlib
 import ctypes
-import os
 import platform
 import signal
 import struct
@@ -126,8 +125,3 @@ def _filter(calls: _Calls) -> Sequence[tuple[int, int, int, int]]:
 
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
-
-
-def forget_secrets() -> None:
-    """Take the write token out of this process's environment."""
-    os.environ.pop("LODESTONE_TOKEN", None)

@@ -45,7 +45,6 @@ def run(control: socket.socket, trade: Trade) -> None:
     Works in a thread with a large stack, which its forks inherit.
     """
     sandbox.die_with_parent()
-    sandbox.forget_secrets()
     sandbox.forbid_network_and_programs()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the front decides when this ends

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from lodestone.processes import frames
 from lodestone.processes.zygote import FORK, LOAD
+from lodestone.settings import environment_without_secrets
 
 Forked = Callable[[int, socket.socket], None]
 BUFFER_BYTES = 1024 * 1024
@@ -37,8 +38,7 @@ class Zygote:
     def start(cls, loop: asyncio.AbstractEventLoop, module: str, options: str) -> "Zygote":
         """Start a zygote from a module of ours that is run with `options` as its argument."""
         ours, theirs = socket.socketpair()
-        environment = {k: x for k, x in os.environ.items() if k != "LODESTONE_TOKEN"}
-        environment["MALLOC_ARENA_MAX"] = "2"
+        environment = environment_without_secrets() | {"MALLOC_ARENA_MAX": "2"}
         process = subprocess.Popen(  # noqa: S603 - a module of ours
             [sys.executable, "-m", module, options],
             stdin=theirs.fileno(),

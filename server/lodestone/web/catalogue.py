@@ -7,7 +7,6 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from lodestone.sparql import answer, negotiation, solutions
 from lodestone.sparql.formats import GRAPH_FORMATS, HTML, N_TRIPLES, RESULTS_JSON, Format
 from lodestone.sparql.templates import StoredQuery
-from lodestone.store.engine import Kind
 from lodestone.web import views
 from lodestone.web.site import current_site, reply_response
 
@@ -72,14 +71,14 @@ def _page(stored: StoredQuery, values: dict[str, str], text: str) -> Response:
     shown: dict[str, Any] = {"table": None, "ask": None}
     reply = current_site().engine().answer(text, _EITHER)
     if not reply.content_type.startswith(RESULTS_JSON.media_type):
-        kind: Kind = "graph"
+        offered = answer.OFFERED["graph"]
         shown["graph"] = answer.serialise_graph(
             solutions.read_graph(reply.body), GRAPH_FORMATS[0], current_site().catalogue.prefixes
         ).decode()
     elif isinstance(results := solutions.read_results(reply.body), bool):
-        kind, shown["ask"] = "boolean", results
+        offered, shown["ask"] = answer.OFFERED["boolean"], results
     else:
-        kind, shown["table"] = "solutions", views.table(results, stored.title)
+        offered, shown["table"] = answer.OFFERED["solutions"], views.table(results, stored.title)
     parameters = request.query_string.decode("ascii", "replace")
     page = render_template(
         "catalogue_query.html",
@@ -98,7 +97,7 @@ def _page(stored: StoredQuery, values: dict[str, str], text: str) -> Response:
         },
         formats=[
             {"label": known.name, "href": _address(stored, known, parameters)}
-            for known in (*answer.OFFERED[kind], QUERY_TEXT)
+            for known in (*offered, QUERY_TEXT)
         ],
         alternates=[],
         **shown,
