@@ -1,6 +1,8 @@
 """The answers that the README shows, made by asking the graph; cog calls it."""
 
+from dataclasses import fields
 from functools import lru_cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -8,6 +10,7 @@ from lodestone import locations, pipeline
 from lodestone.knowledge.assembly import Assembly
 from lodestone.knowledge.entailment import entail
 from lodestone.knowledge.quads import to_quads
+from lodestone.settings import Settings, variable
 
 
 @lru_cache
@@ -33,4 +36,22 @@ def answer(name: str) -> str:
     for row in found:
         cells = [getattr(row[name], "value", "") for name in names]
         lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def settings() -> str:
+    """Every setting as a row of a Markdown table."""
+    lines = ["| setting | environment | default | what it is |", "|" + " --- |" * 4]
+    for known in fields(Settings):
+        default = known.default
+        if isinstance(default, Path):
+            default = "your system's data folder"
+        elif isinstance(default, bool):
+            default = "yes" if default else "no"
+        elif default == "":
+            default = "none"
+        elif isinstance(default, int):
+            default = f"{default:,}".replace(",", " ") if default > 9999 else str(default)
+        meaning = known.metadata["meaning"]
+        lines.append(f"| `{known.name}` | `{variable(known.name)}` | {default} | {meaning} |")
     return "\n".join(lines) + "\n"

@@ -14,8 +14,8 @@ from rich.table import Table
 
 from lodestone import __version__, locations
 from lodestone.errors import FaultError, LodestoneError, SnapshotError, UsageError, WorldError
-from lodestone.settings import Origin, Settings, resolve, variable
-from lodestone.store import bulk, snapshots, versions
+from lodestone.settings import SECRETS, Origin, Settings, resolve, variable
+from lodestone.store import bulk, pushing, snapshots, versions
 
 EXIT_CODES: dict[type[LodestoneError], int] = {
     FaultError: 1,
@@ -270,6 +270,24 @@ def verify(version: str | None, data: Path | None) -> None:
 
 
 @commands.command()
+@_data_option
+@click.option("--engine-graphs", help="URL of the other store's graph store endpoint.")
+@click.option("--engine-user", help="NAME:PASSWORD there, if it asks for one.")
+def push(data: Path | None, **options: str | None) -> None:
+    """Copy the current version to another store, by the Graph Store HTTP Protocol.
+
+    Exit codes: 0 done; 2 no URL is set; 3 the store cannot be reached, or refuses.
+    """
+    settings = _settings(data=data, **options)
+    current = snapshots.current(settings.data)
+    if not settings.engine_graphs or current is None:
+        raise UsageError("Name the graph store with --engine-graphs, and build a snapshot first.")
+    for pushed in pushing.push(current, settings.engine_graphs, settings.engine_user):
+        name = f"<{pushed.graph}>" if pushed.graph else "default graph"
+        click.echo(f"{name}: {pushed.refused or f'{pushed.quads} triples'}")
+
+
+@commands.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @_data_option
 def load(files: tuple[Path, ...], data: Path | None) -> None:
@@ -287,7 +305,7 @@ def list_settings() -> None:
     """List every setting: its value, where that came from, its environment variable."""
     for origin in _origins():
         name = variable(origin.name)
-        value = "(hidden)" if origin.name == "token" and origin.value else origin.value
+        value = "(hidden)" if origin.name in SECRETS and origin.value else origin.value
         click.echo(f"{origin.name} = {value}  ({origin.origin}; {name}): {origin.meaning}")
 
 

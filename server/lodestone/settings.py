@@ -15,6 +15,8 @@ import platformdirs
 from lodestone.errors import UsageError
 
 CONFIGURATION_FILE = "lodestone.toml"
+SECRETS = ("token", "engine_user")
+"""Settings that are never shown, and never handed to processes that need no secret."""
 
 
 def _setting(default: Any, meaning: str) -> Any:
@@ -38,6 +40,7 @@ class Settings:
     engine: str = _setting("", "URL of a SPARQL endpoint to serve in place of snapshots")
     engine_update: str = _setting("", "URL for updates of that endpoint, if it is another")
     engine_graphs: str = _setting("", "URL of that endpoint's graph store, if it has one")
+    engine_user: str = _setting("", "NAME:PASSWORD at that endpoint, if it asks for one")
     federation: str = _setting("", "endpoints that SERVICE may call, separated by spaces")
     federation_seconds: int = _setting(5, "seconds that such an endpoint may take")
     federation_megabytes: int = _setting(10, "megabytes that such an endpoint may answer")
@@ -90,7 +93,8 @@ def variable(name: str) -> str:
 
 def environment_without_secrets() -> dict[str, str]:
     """Give the environment for processes that need no token."""
-    return {name: value for name, value in os.environ.items() if name != variable("token")}
+    secret = {variable(name) for name in SECRETS}
+    return {name: value for name, value in os.environ.items() if name not in secret}
 
 
 def resolve(

@@ -3,6 +3,7 @@
 Whatever is asked of us is asked of it by the SPARQL 1.1 Protocol and the Graph Store HTTP Protocol.
 """
 
+import json
 import os
 import tempfile
 import threading
@@ -25,6 +26,9 @@ from lodestone.web.asking import Reply
 MEGABYTE = 1024 * 1024
 MANIFEST_SECONDS = 60.0
 _PIECE = 256 * 1024
+_ASK_AS_ROWS = b"__ASK_RETVAL"
+_OURS = "application/sparql-results+json, text/turtle;q=0.9, */*;q=0.1"
+_OUR_GRAPHS = "text/turtle, */*;q=0.1"
 _GRAPH_COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
@@ -94,7 +98,7 @@ class RemoteSource:
         if asked.dataset is not None:
             fields += [("default-graph-uri", iri) for iri in asked.dataset.default_graphs]
             fields += [("named-graph-uri", iri) for iri in asked.dataset.named_graphs]
-        wanted = _media_types(asked.format) if asked.format else accept or "*/*"
+        wanted = _media_types(asked.format) if asked.format else _preferring(accept, _OURS)
         return self._send(_form("POST", s.engine, fields, wanted))
 
     def write(self, operation: str, asked: Any) -> Reply:
@@ -119,13 +123,12 @@ class RemoteSource:
 
     def _graph(self, query_string: bytes, accept: str) -> Reply:
         name = read_graph_name(query_string, "")
+        accept = _preferring(accept, _OUR_GRAPHS)
         if self._settings.engine_graphs:
-            return self._send(Target("GET", self._graph_url(name), accept or "text/turtle"))
+            return self._send(Target("GET", self._graph_url(name), accept))
         pattern = "?s ?p ?o" if name is None else f"GRAPH <{name}> {{ ?s ?p ?o }}"
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
-        return self._send(
-            _form("POST", self._settings.engine, [("query", query)], accept or "text/turtle")
-        )
+        return self._send(_form("POST", self._settings.engine, [("query", query)], accept))
 
     def _graph_url(self, graph: str | None) -> str:
         root = self._settings.engine_graphs
@@ -135,6 +138,8 @@ class RemoteSource:
 
     def _send(self, target: Target) -> Reply:
         headers = {"Accept": target.accept}
+        if self._settings.engine_user:
+            headers |= urllib3.make_headers(basic_auth=self._settings.engine_user)
         if target.content_type:
             headers["Content-Type"] = target.content_type
         try:
@@ -203,6 +208,11 @@ def _form(method: str, url: str, fields: list[tuple[str, str]], accept: str) -> 
     return Target(method, url, accept, content_type, urlencode(fields).encode())
 
 
+def _preferring(accept: str, ours: str) -> str:
+    """Ask for what we prefer where the client takes anything."""
+    return ours if accept.strip() in ("", "*/*") else accept
+
+
 def _media_types(wanted: str) -> str:
     """Give the media types of a format that is asked for by its short name."""
     known = [
@@ -223,4 +233,15 @@ def _reply(status: int, content_type: str, body: bytes) -> Reply:
         raise WorldError(f"The endpoint that is served here failed ({status}): {detail}")
     if status >= 400:
         return Reply(status, "text/plain; charset=utf-8", body[:4000])
+    if _ASK_AS_ROWS in body[:500] and content_type.startswith(RESULTS_JSON.media_type):
+        body = _as_boolean(body)
     return Reply(status, content_type, body)
+
+
+def _as_boolean(body: bytes) -> bytes:
+    """Turn the row that Virtuoso answers an ASK query with into a boolean result."""
+    found = solutions.read_results(body)
+    if isinstance(found, bool):
+        return body
+    is_true = any(getattr(row["__ASK_RETVAL"], "value", "") == "1" for row in found.solutions)
+    return json.dumps({"head": {}, "boolean": is_true}).encode()

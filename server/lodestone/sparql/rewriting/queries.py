@@ -16,7 +16,7 @@ from lodestone.sparql.rewriting.functions import (
 )
 from lodestone.sparql.rewriting.graphs import has_scoped_graphs, spell_out_graphs
 from lodestone.sparql.rewriting.paths import complete_empty_paths
-from lodestone.sparql.rewriting.services import has_services, inline_services
+from lodestone.sparql.rewriting.service_clauses import has_services, inline_services
 from lodestone.sparql.rewriting.surroundings import Surroundings, absolute_iris
 from lodestone.sparql.syntax import Node, child, children, parse_query, span
 
@@ -45,8 +45,6 @@ def rewrite_query(text: str, surroundings: Surroundings) -> str:
         LodestoneError: another endpoint fails.
         ResourceError: the query would become too long.
     """
-    if not needs_rewriting(text):
-        return text
     draft = _remembered_draft(text) if len(text) <= _LONGEST_REMEMBERED else _draft(text)
     if draft.open is None:
         return draft.text
@@ -70,6 +68,8 @@ def edit_everywhere(tree: Node, edits: Edits) -> None:
 
 
 def _draft(text: str) -> _Draft:
+    if not needs_rewriting(text):
+        return _Draft(text, None)
     tree = parse_query(text)
     edits = Edits(text)
     edit_everywhere(tree, edits)

@@ -12,7 +12,7 @@ from lodestone.sparql.rewriting.detection import needs_rewriting
 from lodestone.sparql.rewriting.edits import Edits
 from lodestone.sparql.rewriting.graphs import spell_out_graphs
 from lodestone.sparql.rewriting.queries import edit_everywhere
-from lodestone.sparql.rewriting.services import inline_services
+from lodestone.sparql.rewriting.service_clauses import inline_services
 from lodestone.sparql.rewriting.surroundings import Surroundings, absolute_iris, written_iri
 from lodestone.sparql.rewriting.tokens import lower_booleans, outline
 from lodestone.sparql.syntax import Node, children, parse_update, span, tokens
@@ -35,7 +35,7 @@ def prepare_update(text: str, using: QueryDataset | None, surroundings: Surround
 
     Raises:
         QueryError: the text is no update; or it names a dataset and the request does too.
-        ForbiddenError: it has LOAD; or it asks another endpoint, and may not.
+        ForbiddenError: it has LOAD, not silent; or it asks another endpoint, and may not.
         LodestoneError: another endpoint fails.
         ResourceError: what has to be parsed is too long.
     """
@@ -56,7 +56,7 @@ def prepare_update(text: str, using: QueryDataset | None, surroundings: Surround
         )
     tree = parse_update(short.text)
     edits = Edits(short.text)
-    _refuse_load(tree)
+    _refuse_load(tree, edits)
     _gather_declarations(tree, edits)
     edit_everywhere(tree, edits)
     _complete_patterns(tree, edits, using, surroundings)
@@ -71,12 +71,15 @@ def _might_need_rewriting(text: str) -> bool:
     return needs_rewriting(text) or "load" in text.lower() or _PROLOGUE.search(text) is not None
 
 
-def _refuse_load(tree: Node) -> None:
-    if children(tree, "load"):
-        raise ForbiddenError(
-            "LOAD is switched off here: this endpoint fetches nothing. "
-            "Send the data itself, to the graph store at /graphs."
-        )
+def _refuse_load(tree: Node, edits: Edits) -> None:
+    """Refuse LOAD; LOAD SILENT fails without a word, as it asks for (SPARQL 1.1 Update §3.1.4)."""
+    for load in children(tree, "load"):
+        if not any(tokens(load, "SILENT")):
+            raise ForbiddenError(
+                "LOAD is switched off here: this endpoint fetches nothing. "
+                "Send the data itself, to the graph store at /graphs."
+            )
+        edits.replace(span(load), "INSERT DATA { }")
 
 
 def _gather_declarations(tree: Node, edits: Edits) -> None:
