@@ -731,6 +731,16 @@ def test_a_service_in_an_update_is_asked(asked: Asked) -> None:
     assert updated(asked, update) == {":b b of one"}
 
 
+def test_a_variable_service_in_an_update_is_asked_only_where_the_store_is_the_dataset(
+    asked: Asked,
+) -> None:
+    where = f"WHERE {{ VALUES ?e {{ {TWO} }} SERVICE ?e {{ :b :name ?n }} }}"
+
+    assert updated(asked, f"INSERT {{ :b :new ?n }} {where}") == {":b b of two"}
+    with pytest.raises(QueryError, match=r"Nothing around SERVICE \?e"):
+        updated(asked, f"WITH :g1 INSERT {{ :b :new ?n }} {where}")
+
+
 def test_prefixes_may_be_declared_between_operations(asked: Asked) -> None:
     update = "INSERT DATA { :x :new :y } ; PREFIX z: <http://e/z/> INSERT DATA { z:a :new z:b } ;"
 

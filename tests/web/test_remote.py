@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from clients import ask, sparql
 from conftest import Server, lodestone, start, stop
 

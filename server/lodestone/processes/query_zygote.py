@@ -74,9 +74,13 @@ def work_with(answerer: Answerer, engines: Engines) -> zygote.Work:
 
 def load(folder: str) -> Engine:
     """Load a store into memory, where scans and large results are several times faster."""
-    stored = snapshots.open_whole(Path(folder))
     memory = ox.Store()
-    memory.bulk_extend(stored)
+    stored = snapshots.open_whole(Path(folder))
+    sources = sorted((Path(folder).parent / snapshots.SOURCES).glob("*"))
+    for path in sources:
+        memory.bulk_load(path=str(path))
+    if not sources:
+        memory.bulk_extend(stored)
     for name in stored.named_graphs():
         memory.add_graph(name)
     return Engine(memory)

@@ -47,7 +47,7 @@ def load(files: Sequence[Path], data: Path) -> Snapshot:
             _load(store, path)
         store.optimize()
         manifest = replace(blank_manifest(), version=publication.version, parent=publication.parent)
-        return publication.commit_store(store, _measure(store, manifest), "")
+        return publication.commit_store(store, _measure(store, manifest), "", files)
 
 
 def _load(store: ox.Store, path: Path) -> None:

@@ -88,9 +88,6 @@ def amend(before: Manifest, added: Sequence[ox.Quad], removed: Sequence[ox.Quad]
         key: before.counts[key] + plus.counts[key] - minus.counts[key] for key in before.counts
     }
     counts["entities"] = before.counts["entities"]
-    digest = (
-        int(before.digest or "0", 16) + int(plus.digest, 16) - int(minus.digest, 16)
-    ) % _MODULUS
-    return Statistics(
-        counts, amended("graphs"), amended("classes"), amended("properties"), f"{digest:064x}"
-    )
+    change = int(plus.digest, 16) - int(minus.digest, 16)
+    digest = f"{(int(before.digest, 16) + change) % _MODULUS:064x}" if before.digest else ""
+    return Statistics(counts, amended("graphs"), amended("classes"), amended("properties"), digest)

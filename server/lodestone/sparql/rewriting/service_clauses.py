@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lark import Token
 
 from lodestone.errors import ForbiddenError, LodestoneError, QueryError
-from lodestone.sparql.federation import values_block, values_of
+from lodestone.sparql.federation import is_iri, values_block, values_of
 from lodestone.sparql.rewriting.edits import Edits
 from lodestone.sparql.rewriting.scopes import in_scope
 from lodestone.sparql.rewriting.surroundings import Surroundings, absolute_iris, written_iri
@@ -87,7 +87,8 @@ class _Call:
 
     def _answer(self, endpoint: str, also: tuple[str, str] | None) -> str:
         pattern = span(children(self.clause, "group_graph_pattern")[0])
-        base = f"BASE <{self.surroundings.base}>\n" if self.surroundings.base else ""
+        base = self.surroundings.base or ""
+        base = f"BASE <{base}>\n" if is_iri(base) else ""
         query = f"{base}{self._prologue()}\nSELECT * {self._original(pattern)}"
         try:
             return f"{{ {values_block(self.ask(endpoint, query), also)} }}"
