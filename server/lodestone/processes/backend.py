@@ -75,6 +75,11 @@ class Backend:
         self.pool.close()
         self.lane.close()
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the current snapshot is answered from memory by now."""
+        return self._memory is not None
+
     def read(self, fields: tuple[Any, ...], done: Done) -> Ticket:
         """Have a protocol request answered from the current snapshot; called on the loop.
 

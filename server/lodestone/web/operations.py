@@ -32,7 +32,8 @@ def readyz() -> Response:
         free = shutil.disk_usage(site.backend.pointer.current().folder).free // MEGABYTE
         if site.settings.token and free < site.settings.disk_free:
             raise DiskError(f"Only {free} megabytes of disk are free: nothing can be written.")
-    return jsonify({"status": "ready", "snapshot": manifest.version, "digest": manifest.digest})
+    ready = {"status": "ready", "snapshot": manifest.version, "digest": manifest.digest}
+    return jsonify(ready | {"held": "memory" if site.backend.is_in_memory else "disk"})
 
 
 @blueprint.get("/metrics")

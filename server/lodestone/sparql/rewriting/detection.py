@@ -9,7 +9,7 @@ import re
 _BLANK = r"(?:\s|#[^\n\r]*+)*+"
 _IRI = r"<[^<>{}\s]*+>"
 
-_COMMENT_LINE = re.compile(r"^[ \t]*#[^\n\r]*", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"^#[^\n\r]*", re.MULTILINE)
 
 _BOOLEAN = re.compile(r"(?!true|false)(?i:true|false)")
 _BNODE = re.compile(rf"bnode{_BLANK}\((?!\s*\))", re.IGNORECASE)
@@ -30,7 +30,7 @@ _BETWEEN_VARIABLES = re.compile(rf"[?$]\w+\s+(?:{_IRI}|[\w:.%/|^()!*+-]|\?(?!\w)
 
 def needs_rewriting(text: str) -> bool:
     """Say whether a query might be one that the engine gets wrong; False is sure."""
-    if "#" in text and '"""' not in text and "'''" not in text:
+    if ("\n#" in text or text[:1] == "#") and '"""' not in text and "'''" not in text:
         text = _COMMENT_LINE.sub("", text)
     lowered = text.lower()
     return (
