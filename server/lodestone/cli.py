@@ -107,6 +107,11 @@ def serve(**options: Any) -> None:
 
 
 def _make_first_snapshot(settings: Settings) -> None:
+    if known := snapshots.names(settings.data):
+        raise SnapshotError(
+            f"{settings.data} has versions, but nothing says which one is current. "
+            f"Choose one: lodestone rollback {known[-1]}"
+        )
     if settings.empty:
         versions.create_empty(settings.data, bulk.blank_manifest())
         return

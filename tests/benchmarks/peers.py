@@ -68,7 +68,7 @@ def _wait(peer: Peer) -> Peer:
     while time.perf_counter() - started < START_SECONDS:
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
-                if response.status == 200 and b"true" in response.read() or peer.name == "Virtuoso":
+                if (response.status == 200 and b"true" in response.read()) or peer.name == "Virtuoso":
                     peer.start_seconds = time.perf_counter() - started
                     return peer
         except (OSError, urllib.error.URLError):
@@ -123,7 +123,9 @@ def oxigraph_memory(file: Path, triples: int, folder: Path) -> Peer:
     if shutil.which("curl") is None:
         raise MissingError("curl is not installed, which fills Oxigraph's memory")
     content = "Content-Type: application/n-triples"
-    loading = _run(["curl", "-sf", "-X", "POST", "-H", content, "-T", str(file), f"{root}/store?default"])
+    loading = _run(
+        ["curl", "-sf", "-X", "POST", "-H", content, "-T", str(file), f"{root}/store?default"]
+    )
     return _wait(Peer("Oxigraph, memory", f"{root}/query", process, loading))
 
 
@@ -154,7 +156,7 @@ def virtuoso(file: Path, triples: int, folder: Path) -> Peer:
 
 
 def rdflib_endpoint(file: Path, triples: int, folder: Path) -> Peer:
-    """rdflib's engine behind FastAPI; it parses the file at each start."""
+    """Rdflib's engine behind FastAPI; it parses the file at each start."""
     program = Path(sys.executable).with_name("rdflib-endpoint")
     if not program.exists():
         raise MissingError("rdflib-endpoint[cli] is not installed")

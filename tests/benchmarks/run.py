@@ -37,8 +37,11 @@ def start_all(names: list[str], file: Path, triples: int, folder: Path) -> tuple
     for name in names:
         try:
             running.append(LAUNCHERS[name](file, triples, folder))
-            print(f"{running[-1].name}: loaded in {running[-1].load_seconds:.1f} s, "
-                  f"first answer after {running[-1].start_seconds:.2f} s", flush=True)
+            print(
+                f"{running[-1].name}: loaded in {running[-1].load_seconds:.1f} s, "
+                f"first answer after {running[-1].start_seconds:.2f} s",
+                flush=True,
+            )
         except MissingError as error:
             missing[name] = str(error)
             print(f"{name}: {error}", flush=True)
@@ -129,7 +132,9 @@ def main() -> None:
             "start": {p.name: p.start_seconds for p in running},
             "extra": {p.name: p.extra for p in running if p.extra},
             "python": platform.python_version(),
-            "packages": {n: package_version(n) for n in ("pyoxigraph", "oxigraph", "rdflib-endpoint")},
+            "packages": {
+                n: package_version(n) for n in ("pyoxigraph", "oxigraph", "rdflib-endpoint")
+            },
         }
     options.out.write_text(json.dumps(results, indent=1) + "\n")
 

@@ -116,7 +116,8 @@ def asked() -> Asked:
         "SELECT (COUNT(*) AS ?n) (SUM(?x) AS ?s) { ?a :p ?x OPTIONAL { ?a :q ?y } } GROUP BY ?a",
         "ASK { ?x a :C . FILTER(?x != 3 && regex(STR(?x), 'x*b')) }",
         "CONSTRUCT { ?s :p ?o } WHERE { ?s :q ?o ; :r true }",
-        "SELECT ?x { ?x :p+ :C }",
+        "PREFIX x: <http://x/#> SELECT * { ?x :p+ :C }",
+        "ASK { ?s ?p ?o }\n# is this * a question?\n",
         "SELECT ?x { ?x :p* ?y . ?y :a/:b* ?z }",
         "SELECT ?x { ?x (^:p|<http://x/?a=b>)? ?y }",
         "SELECT ?x { GRAPH ?g { ?x :p ?y ; a <http://www.w3.org/2002/07/owl#Class> } }",
@@ -133,6 +134,21 @@ def test_a_query_that_only_might_need_something_stays_byte_for_byte(asked: Asked
 
     assert needs_rewriting(query)
     assert rewrite_query(query, asked.surroundings()) == query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?x :p# path\n* :new }",
+        f"SELECT * {{ ?x :p{' ' * 200}* :new }}",
+        f"SELECT * {{ ?x :{'p' * 200}* :new }}",
+        "SELECT * { ?x (:p)\t? :new }",
+        "SELECT * { ?x a* :new }",
+        "SELECT * { ?x <http://e/?q=1>*:new }",
+    ],
+)
+def test_a_path_that_may_be_empty_is_seen_however_it_is_written(asked: Asked, query: str) -> None:
+    assert asked.rows(query) == [{"x": ":new"}]
 
 
 def test_text_around_an_edit_stays_byte_for_byte(asked: Asked) -> None:
@@ -216,6 +232,17 @@ def test_too_many_graphs_for_a_long_pattern_are_refused(asked: Asked) -> None:
 
     with pytest.raises(ResourceError, match="200000 graphs"):
         rewrite_query("SELECT * { GRAPH ?g { SELECT ?s { ?s ?p ?o } } }", many)
+
+
+def test_the_bound_on_the_length_holds_for_all_graph_patterns_together(asked: Asked) -> None:
+    many = replace(
+        asked.surroundings(), named_graphs=lambda: [f"http://e/{n}" for n in range(20_000)]
+    )
+    pattern = "GRAPH ?g { SELECT ?s { ?s ?p ?o } } "
+
+    rewrite_query(f"SELECT * {{ {pattern} }}", many)
+    with pytest.raises(ResourceError, match="too long"):
+        rewrite_query(f"SELECT * {{ {pattern * 5} }}", many)
 
 
 def test_a_thousand_graphs_are_spelled_out_and_evaluated(asked: Asked) -> None:

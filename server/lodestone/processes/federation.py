@@ -8,8 +8,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-from lodestone.errors import ForbiddenError, LodestoneError, ResourceError
+from lodestone.errors import LodestoneError, ResourceError
 from lodestone.settings import Settings
+from lodestone.sparql import federation
 
 MEGABYTE = 1024 * 1024
 RESULTS_JSON = "application/sparql-results+json"
@@ -25,21 +26,13 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
 
 
-def allowed(settings: Settings) -> frozenset[str]:
-    """List the endpoints that `SERVICE` may call."""
-    return frozenset(settings.federation.split())
-
-
 def call(settings: Settings, body: bytes) -> bytes | LodestoneError:
     """Ask an endpoint a query: its SPARQL JSON results, or the error to raise in the worker."""
     endpoint, query = json.loads(body)
-    if endpoint not in allowed(settings):
-        return ForbiddenError(
-            f"SERVICE <{endpoint}> is not allowed here. Allowed: "
-            + (", ".join(sorted(allowed(settings))) or "none")
-        )
-    if not endpoint.startswith(("http://", "https://")):
-        return ForbiddenError(f"SERVICE <{endpoint}> is not an endpoint on the web.")
+    try:
+        federation.require_allowed(endpoint, federation.parse_allow_list(settings.federation))
+    except LodestoneError as error:
+        return error
     largest = settings.federation_megabytes * MEGABYTE
     request = urllib.request.Request(  # noqa: S310 - the scheme was checked above
         endpoint,

@@ -27,6 +27,8 @@ Done = Callable[[Outcome], None]
 TICK_SECONDS = 0.025
 SPARES = 4
 LOW_PRIORITY = 15
+HURRY = 8
+"""How much smaller a query's share of the fast lane is while others wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +361,8 @@ class Pool:
         used = processor_seconds(ticket.worker.pid)
         if ticket.processor_seconds is None:
             ticket.processor_seconds = used
-        if used - ticket.processor_seconds < self._limits.fast_seconds:
+        share = self._limits.fast_seconds / (HURRY if self._queue else 1)
+        if used - ticket.processor_seconds < share:
             return
         if self.count(Lane.PARKED) >= self._limits.parked:
             self._end(ticket, BusyError("Too many long queries at one time. Try again later."))

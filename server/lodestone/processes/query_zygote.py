@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from lodestone.processes import sandbox, zygote
+from lodestone.sparql import syntax
 from lodestone.sparql.answer import Answer
 from lodestone.sparql.answering import Answerer, AnswerLimits, Call, ProtocolJob
 from lodestone.sparql.guard import TextLimits
@@ -74,6 +75,7 @@ def work_with(answerer: Answerer, engines: Engines) -> zygote.Work:
 
 def load(folder: str) -> Engine:
     """Load a store into memory, where scans and large results are several times faster."""
+    syntax.parse_query("ASK {}")  # the grammar is made ready here, once for all workers
     memory = ox.Store()
     stored = snapshots.open_whole(Path(folder))
     sources = sorted((Path(folder).parent / snapshots.SOURCES).glob("*"))

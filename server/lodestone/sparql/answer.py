@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ OFFERED: Mapping[Kind, Sequence[Format]] = {
     "graph": GRAPH_FORMATS,
 }
 """The formats that can carry each kind of results, in order of preference."""
+
+_NOT_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
+"""Some characters that a literal may have cannot stand in XML 1.0 in any way (§2.2)."""
 
 INLINE_BYTES = 1024 * 1024
 """Larger bodies are written to a file, so that no process holds them in memory."""
@@ -53,9 +58,10 @@ class Answer:
 class Sink:
     """Takes a serialisation as it is made: small ones in memory, large ones in a nameless file."""
 
-    def __init__(self, folder: Path, largest: int) -> None:
+    def __init__(self, folder: Path, largest: int, *, is_xml: bool = False) -> None:
         self._folder = folder
         self._largest = largest
+        self._is_xml = is_xml
         self._pieces: list[bytes] = []
         self._descriptor: int | None = None
         self.length = 0
@@ -66,6 +72,9 @@ class Sink:
         Raises:
             TooLargeError: the whole is larger than a result may be.
         """
+        taken = len(piece)
+        if self._is_xml:
+            piece = _NOT_XML.sub(_REPLACEMENT, piece)
         self.length += len(piece)
         if self.length > self._largest:
             raise TooLargeError(
@@ -75,7 +84,7 @@ class Sink:
         self._pieces.append(bytes(piece))
         if self._descriptor is not None or self.length > INLINE_BYTES:
             self._spill()
-        return len(piece)
+        return taken
 
     def flush(self) -> None:
         """Do nothing: what is taken is kept."""

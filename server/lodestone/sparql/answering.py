@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from lodestone.errors import LodestoneError, NotFoundError, QueryError
+from lodestone.errors import LodestoneError, NotFoundError, QueryError, SnapshotError
 from lodestone.sparql import negotiation, problems, rewriting
 from lodestone.sparql.answer import OFFERED, Answer, Sink, entity_tag
 from lodestone.sparql.formats import GRAPH_FORMATS, Format
@@ -18,6 +18,7 @@ from lodestone.sparql.request import QueryRequest, read_graph_name, read_query
 from lodestone.store.engine import Engine, Results, kind_of
 
 MEGABYTE = 1024 * 1024
+_XML = ("xml", "rdf")
 _CHANGES_BY_ITSELF = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
 Call = Callable[[str, str], bytes]
@@ -64,10 +65,10 @@ class Answerer:
                 return self._graph(job, engine)
             return self._query(job, engine, call)
         except LodestoneError as error:
-            status = problems.status_of(error)
-            content_type, body = problems.describe_problem(status, str(error), job.accept)
-            headers = (("content-type", content_type), *problems.headers_of(status))
-            return Answer(status, headers, body, length=len(body))
+            return _problem(error, job.accept)
+        except (OSError, RuntimeError, ValueError) as error:
+            # What the engine raises of a damaged store, in several ways.
+            return _problem(SnapshotError(f"The snapshot cannot be read: {error}"), job.accept)
 
     def _query(self, job: ProtocolJob, engine: Engine, call: Call) -> Answer:
         asked = read_query(job.method, job.query_string, job.content_type, job.body)
@@ -75,7 +76,7 @@ class Answerer:
         results = self._evaluate(asked, job, engine, call)
         kind = kind_of(results)
         chosen = negotiation.choose(job.accept, OFFERED[kind], asked.format)
-        sink = Sink(self.spool, self.limits.result * MEGABYTE)
+        sink = Sink(self.spool, self.limits.result * MEGABYTE, is_xml=chosen.suffix in _XML)
         try:
             engine.write(results, chosen.media_type, sink)
         except BaseException:
@@ -128,13 +129,20 @@ class Answerer:
                 f"There is no graph <{name}> here. The graphs are listed at /sparql"
             )
         chosen = negotiation.choose(job.accept, GRAPH_FORMATS)
-        sink = Sink(self.spool, self.limits.result * MEGABYTE)
+        sink = Sink(self.spool, self.limits.result * MEGABYTE, is_xml=chosen.suffix in _XML)
         try:
             engine.dump(name, chosen.media_type, sink)
         except BaseException:
             sink.discard()
             raise
         return _finish(sink, chosen, lasts=True)
+
+
+def _problem(error: LodestoneError, accept: str) -> Answer:
+    status = problems.status_of(error)
+    content_type, body = problems.describe_problem(status, str(error), accept)
+    headers = (("content-type", content_type), *problems.headers_of(status))
+    return Answer(status, headers, body, length=len(body))
 
 
 def _finish(sink: Sink, chosen: Format, lasts: bool) -> Answer:

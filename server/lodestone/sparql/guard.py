@@ -21,8 +21,20 @@ _TOKENS = re.compile(
     r"|(?P<close>>>|[)}\]])"
     r"|(?P<not>!)"
     r"|(?P<operator>\|\||&&|[+*/|^-]|\b(?:UNION|FILTER|OPTIONAL|BIND|MINUS|EXISTS)\b)"
-    r"|(?P<pattern>[.;,](?=\s))",
+    r"|(?P<pattern>[;,]|\.(?=[\s?$<_\"'(\[}:]))",
     re.IGNORECASE | re.DOTALL,
+)
+
+
+_TRIPLE_TERMS = re.compile(
+    rb'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    rb"|'''(?:[^'\\]|\\.|'(?!''))*'''"
+    rb'|"(?:[^"\\\n\r]|\\.)*"'
+    rb"|'(?:[^'\\\n\r]|\\.)*'"
+    rb"|<[^<>\"{}|^`\\\x00-\x20]*>"
+    rb"|\#[^\n\r]*"
+    rb"|<<|>>",
+    re.DOTALL,
 )
 
 
@@ -57,10 +69,15 @@ def check_query(text: str, limits: TextLimits) -> None:
 
 def depth_of_triple_terms(text: bytes) -> int:
     """Say how deeply `<<` is nested at most, as RDF and SPARQL 1.2 write triple terms."""
+    if b"<<" not in text:
+        return 0
     deepest = depth = 0
-    for match in re.finditer(rb"<<|>>", text):
-        depth = depth + 1 if match[0] == b"<<" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
+    for match in _TRIPLE_TERMS.finditer(text):
+        if match[0] == b"<<":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif match[0] == b">>":
+            depth = max(depth - 1, 0)
     return deepest
 
 

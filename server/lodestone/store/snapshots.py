@@ -156,8 +156,11 @@ class Publication:
     def __init__(self, data: Path) -> None:
         self._root = root(data)
         self._data = data
-        (self._root / VERSIONS).mkdir(parents=True, exist_ok=True)
-        (self._root / SPOOL).mkdir(exist_ok=True)
+        if not (self._root / SPOOL).is_dir():
+            (self._root / VERSIONS).mkdir(parents=True, exist_ok=True)
+            (self._root / SPOOL).mkdir(exist_ok=True)
+            for folder in (self._root, data, data.parent):  # their names have to last too
+                _synchronise(folder)
         self._lock = FileLock(str(self._root / "publish.lock"))
         self._stage: Path | None = None
 

@@ -1,5 +1,7 @@
 """The dataset as a whole: VoID, named graphs, and the documents it rests on."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -54,4 +56,4 @@ def documents() -> Response:
 @blueprint.get("/documents/<name>")
 def document(name: str) -> AnyResponse:
     """Send on to the page of a document."""
-    return redirect(f"/doc/document/{name}", 303)
+    return redirect(f"/doc/document/{quote(name)}", 303)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, render_template, request
@@ -45,13 +46,13 @@ class EntityView:
 @blueprint.get("/id/<kind>/<slug>")
 def identifier(kind: str, slug: str) -> AnyResponse:
     """Send on from a thing to the document about it (303: a thing cannot be sent)."""
-    return redirect(f"/doc/{kind}/{slug}", 303)
+    return redirect(f"/doc/{quote(kind)}/{quote(slug)}", 303)
 
 
 @blueprint.get("/scheme/<path:name>")
 def scheme(name: str) -> AnyResponse:
     """Send on from a concept or scheme to the document about it."""
-    return redirect(f"/doc/scheme/{name}", 303)
+    return redirect(f"/doc/scheme/{quote(name)}", 303)
 
 
 @blueprint.get("/doc/<path:name>")

@@ -84,7 +84,7 @@ class Front:
             self._read(connection, request, "graph", path, query)
             return
         elif path == b"/healthz" and is_read:
-            head = b"content-type: application/json\r\ncache-control: no-store\r\n"
+            head = b"content-type: application/json\r\n" + READ_HEADERS
             connection.respond(200, head, b'{"status":"alive"}\n')
             return
         self._page(connection, request, path, query)

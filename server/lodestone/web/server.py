@@ -9,6 +9,7 @@ from typing import Any
 
 from lodestone.processes.backend import Backend
 from lodestone.settings import Settings
+from lodestone.sparql.federation import parse_allow_list
 from lodestone.web.app import create_app
 from lodestone.web.front import Front
 from lodestone.web.http1 import Connection, ConnectionLimits, Listener
@@ -41,6 +42,7 @@ def _run(main: Coroutine[Any, Any, None]) -> None:
 
 
 async def _serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    parse_allow_list(settings.federation)  # what is wrong with it is said now
     loop = asyncio.get_running_loop()
     backend = Backend(settings)
     app = create_app(settings, backend)

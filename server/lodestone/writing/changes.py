@@ -49,6 +49,7 @@ def apply_update(
 
     Raises:
         QueryError: it does not parse, or cannot be executed.
+        NotFoundError: it clears or drops a graph that is not there.
         ForbiddenError: it loads from elsewhere, or calls an endpoint that is not allowed.
     """
     text = asked.update
@@ -69,7 +70,8 @@ def apply_update(
     except (SyntaxError, ValueError) as error:
         raise QueryError(f"The update does not parse: {error}") from error
     except RuntimeError as error:
-        raise QueryError(f"The update cannot be executed: {error}") from error
+        kind = NotFoundError if str(error).endswith("does not exist") else QueryError
+        raise kind(f"The update cannot be executed: {error}") from error
 
 
 def _solutions(store: ox.Store, query: str, base: str) -> bytes:
@@ -135,6 +137,22 @@ def _only_inserted(update: str, base: str) -> list[ox.Quad] | None:
     alone = ox.Store()
     alone.update(update, base_iri=base)
     return list(alone)
+
+
+def require_shallow(change: Change, depth: int) -> None:
+    """Refuse triple terms that have grown too deep, which later readers could not bear.
+
+    Raises:
+        QueryError: a triple term is nested more deeply than is allowed.
+    """
+    for quad in change.added:
+        term: object = quad.object
+        levels = 0
+        while isinstance(term, ox.Triple):
+            levels += 1
+            if levels > depth:
+                raise QueryError(f"A triple term would be nested more than {depth} levels deep.")
+            term = term.object
 
 
 def graph_name(iri: str | None) -> ox.NamedNode | ox.DefaultGraph:

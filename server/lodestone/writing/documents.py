@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -20,7 +21,6 @@ FORMATS = {
 }
 _MULTIPART = "multipart/form-data"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_XML_TAG = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>", re.DOTALL)
 _JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
 _DEEPEST_XML = 512
 
@@ -78,10 +78,7 @@ def _parse_part(content_type: str, body: bytes, base: str, depth: int) -> Iterat
 
 def _guard(known: ox.RdfFormat, body: bytes, depth: int) -> None:
     if known == ox.RdfFormat.RDF_XML:
-        if b"<!DOCTYPE" in body or body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in body[:4]:
-            raise QueryError("RDF/XML is taken in UTF-8 and without a document type declaration.")
-        if _depth_of_xml(body) > _DEEPEST_XML:
-            raise QueryError(f"The RDF/XML is nested more than {_DEEPEST_XML} levels deep.")
+        _check_xml(body)
     elif known == ox.RdfFormat.JSON_LD:
         if _depth_of_json(body) > depth:
             raise QueryError(f"The JSON-LD is nested more than {depth} levels deep.")
@@ -89,15 +86,30 @@ def _guard(known: ox.RdfFormat, body: bytes, depth: int) -> None:
         raise QueryError(f"Triple terms are nested more than {depth} levels deep.")
 
 
-def _depth_of_xml(body: bytes) -> int:
-    deepest = depth = 0
-    for match in _XML_TAG.finditer(body):
-        if match[1]:
-            depth -= 1
-        elif not match[2]:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+def _check_xml(body: bytes) -> None:
+    """Refuse XML that declares a document type, or is nested too deeply."""
+    depth = 0
+
+    def begin(_: str, __: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST_XML:
+            raise QueryError(f"The RDF/XML is nested more than {_DEEPEST_XML} levels deep.")
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuse(*_: object) -> None:
+        raise QueryError("RDF/XML is taken without a document type declaration only.")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(body, True)
+    except expat.ExpatError as error:
+        raise QueryError(f"The body is not well-formed XML: {error}") from error
 
 
 def _depth_of_json(body: bytes) -> int:

@@ -85,6 +85,7 @@ class Writer:
         change = changes.difference(before, after, asked, conditions.url)
         if change.is_nothing:
             return _done(204 if existed else 201, current.manifest, None)
+        changes.require_shallow(change, self._options.depth)
         report = self._gate.check(after, change)
         if not report.conforms:
             return _refused(report, conditions.accept)

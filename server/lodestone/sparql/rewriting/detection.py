@@ -14,7 +14,8 @@ _COMMENT_LINE = re.compile(r"^#[^\n\r]*", re.MULTILINE)
 _BOOLEAN = re.compile(r"(?!true|false)(?i:true|false)")
 _BNODE = re.compile(rf"bnode{_BLANK}\((?!\s*\))", re.IGNORECASE)
 _AGGREGATE = re.compile(rf"(?:count|sum|min|max|avg|sample){_BLANK}\((?P<flat>[^()]*\))?")
-_OPERATOR_IN_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*?(?:&&|[,)])[^<>\"{}|^`\\\s]*>")
+_ODD_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
+_OPERATORS = ("&&", ",", ")")
 
 _GRAPH = re.compile(
     rf"graph{_BLANK}[?$](?P<variable>[^\s{{}}#<>]+){_BLANK}\{{"
@@ -23,7 +24,9 @@ _GRAPH = re.compile(
 )
 _SCOPED = re.compile(r"select|minus|values", re.IGNORECASE)
 
-_STARRED = re.compile(rf"(?:[>)]|:[^\s<>(){{}}\"'*?]*|(?<![\w?$:])a){_BLANK}\*")
+_STEP_BEFORE_STAR = re.compile(r"(?:[>)]|:[^\s<>(){}\"'*?]*|(?<![\w?$:])a)$")
+_STAR = re.compile(r"\*")
+_FAR_BEFORE = 100
 _OPTIONAL_STEP = re.compile(r"\?(?!\w)")
 _BETWEEN_VARIABLES = re.compile(rf"[?$]\w+\s+(?:{_IRI}|[\w:.%/|^()!*+-]|\?(?!\w))++\s+(?=[?$]\w)")
 
@@ -42,7 +45,7 @@ def needs_rewriting(text: str) -> bool:
         or _has_nullable_path(text)
         or _has_nested_aggregate(lowered)
         or (("true" in lowered or "false" in lowered) and _BOOLEAN.search(text) is not None)
-        or _OPERATOR_IN_IRI.search(text) is not None
+        or _has_operators_in_iri(text)
     )
 
 
@@ -62,8 +65,24 @@ def _has_nullable_path(text: str) -> bool:
 
 
 def _has_optional_step(text: str) -> bool:
-    starred = "*" in text.replace("(*)", "") and _STARRED.search(text) is not None
-    return starred or _OPTIONAL_STEP.search(text) is not None
+    if _OPTIONAL_STEP.search(text):
+        return True
+    return "*" in text.replace("(*)", "") and any(
+        _is_behind_step(text[max(0, star.start() - _FAR_BEFORE) : star.start()])
+        for star in _STAR.finditer(text)
+    )
+
+
+def _is_behind_step(before: str) -> bool:
+    bare = before.rstrip()
+    gap = before[len(bare) :]
+    may_be_comment = ("\n" in gap or "\r" in gap) and "#" in bare
+    is_cut = len(before) == _FAR_BEFORE and not any(map(str.isspace, bare))
+    return may_be_comment or is_cut or _STEP_BEFORE_STAR.search(bare) is not None
+
+
+def _has_operators_in_iri(text: str) -> bool:
+    return any(o in match[0] for match in _ODD_IRI.finditer(text) for o in _OPERATORS)
 
 
 def _has_nested_aggregate(lowered: str) -> bool:

@@ -17,7 +17,7 @@ from lodestone.sparql.rewriting.tokens import rename_blank_nodes
 from lodestone.sparql.syntax import Node, children, nodes, span, tokens, variable
 
 LONGEST_TEXT = 4_000_000
-"""How many characters the pattern may have, spelled out for all graphs."""
+"""How many characters all such patterns of a query may have, spelled out for all graphs."""
 
 _SCOPED = ("sub_select", "minus", "values", "service", "graph")
 _NO_GRAPH = "urn:x-lodestone:no-graph"
@@ -34,8 +34,11 @@ def spell_out_graphs(tree: Node, edits: Edits, names: Callable[[], Sequence[str]
     Raises:
         ResourceError: there are so many graphs that the query would become too long.
     """
+    left = LONGEST_TEXT
     for graph in reversed([graph for graph in _graphs(tree) if _is_scoped(graph)]):
-        edits.replace(span(graph), _union(graph, edits, names()))
+        union = _union(graph, edits, names(), left)
+        edits.replace(span(graph), union)
+        left -= len(union)
 
 
 def _graphs(tree: Node) -> list[Node]:
@@ -52,10 +55,10 @@ def _is_scoped(graph: Node) -> bool:
     )
 
 
-def _union(graph: Node, edits: Edits, names: Sequence[str]) -> str:
+def _union(graph: Node, edits: Edits, names: Sequence[str], longest: int) -> str:
     name = graph.children[0]
     pattern = edits.text(span(children(graph, "group_graph_pattern")[0]))
-    if len(pattern) * len(names) > LONGEST_TEXT:
+    if len(pattern) * len(names) > longest:
         raise ResourceError(
             f"GRAPH {name} would have to be spelled out for {len(names)} graphs, which makes the "
             "query too long. Name the graphs you ask: FROM NAMED <…>."

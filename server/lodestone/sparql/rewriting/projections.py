@@ -1,5 +1,7 @@
 """Variables of a SELECT clause that its later expressions use (SPARQL 1.2 Query §18.2.4.4)."""
 
+import re
+
 from lodestone.errors import QueryError
 from lodestone.sparql.rewriting.edits import Edits
 from lodestone.sparql.syntax import (
@@ -13,6 +15,7 @@ from lodestone.sparql.syntax import (
     variable,
 )
 
+_GIVEN = re.compile(r"\bAS\s*[?$](\w+)", re.IGNORECASE)
 _OTHER_SCOPES = frozenset({"aggregate", "group_graph_pattern", "service"})
 _LONGEST_EXPRESSION = 10_000
 
@@ -23,6 +26,9 @@ def reuse_variables(text: str) -> str | None:
     The engine refuses `SELECT (COUNT(?v) AS ?count) (?count + 1 AS ?more)`. None where no SELECT
     clause uses a variable of its own, or the text would grow beyond measure.
     """
+    given = _GIVEN.findall(text)
+    if all(text.count(f"?{name}") + text.count(f"${name}") < 2 for name in given):
+        return None
     try:
         tree = parse_query(text)
     except QueryError:

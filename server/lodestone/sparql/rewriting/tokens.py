@@ -13,8 +13,8 @@ _LETTER = r"[\w\u00B7\u0300-\u036F\u203F\u2040-]"
 
 _NAMES = re.compile(
     OPAQUE + rf"| (?P<label>_:(?:(?:{_LETTER}|\.)*{_LETTER})?)"
-    r"| [?$]\w+ | (?:[^\W\d_][\w.\u00B7\u0300-\u036F\u203F\u2040-]*)?:(?:[\w:.%-]|\\.)*"
-    rf"| (?P<boolean>(?i:true|false)(?!{_LETTER}))",
+    rf"| [?$]\w+ | (?<![\w.@-])(?:[^\W\d_](?:{_LETTER}|\.)*+)?:(?:[\w:.%-]|\\.)*"
+    rf"| (?P<boolean>(?<![\w.@-])(?i:true|false)(?!{_LETTER}))",
     re.VERBOSE | re.DOTALL,
 )
 _BOOLEANS = ("True", "TRUE", "False", "FALSE")

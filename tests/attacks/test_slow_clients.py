@@ -1,0 +1,69 @@
+"""Cases 24–27: clients that take their time; honest ones must not notice."""
+
+import os
+import time
+
+from attacks.attack import QUERY, RESULTS, Attack
+from attacks.attackers import Drip, close_all, connect, exchange, head
+from attacks.target import HEAVY
+
+SECONDS = 6.0
+IDLE_SECONDS = float(os.environ.get("LODESTONE_IDLE_SECONDS", "60"))
+ROWS = (
+    f"SELECT * WHERE {{ GRAPH <{HEAVY}> {{ ?s ?p ?o }} "
+    f"VALUES ?k {{ {' '.join(str(n) for n in range(23))} }} }}"
+)
+
+
+def test_24_forty_clients_that_drip_their_headers_hold_nobody_up(attacked: Attack) -> None:
+    beginning = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+    with Drip(attacked.target, 40, beginning).dripping(lambda n: b"X-Slow-%d: 1\r\n" % n):
+        time.sleep(SECONDS)
+        replies = [attacked.query("ASK {}") for _ in range(3)]
+
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    assert max(reply.seconds for reply in replies) < 1
+
+
+def test_25_forty_clients_that_drip_their_bodies_hold_nobody_up(attacked: Attack) -> None:
+    lines = (f"Content-Type: {QUERY}", "Content-Length: 5000")
+
+    with Drip(attacked.target, 40, head("POST", "/sparql", *lines)).dripping(lambda _: b"#"):
+        time.sleep(SECONDS)
+        replies = [attacked.query("ASK {}") for _ in range(3)]
+
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    assert max(reply.seconds for reply in replies) < 1
+
+
+def test_26_twenty_clients_that_never_read_their_rows_hold_nobody_up(attacked: Attack) -> None:
+    sockets = [connect(attacked.target, receive_buffer=4096) for _ in range(20)]
+
+    for number, each in enumerate(sockets):
+        body = f"{ROWS} # {number}".encode()
+        lines = (f"Content-Type: {QUERY}", f"Content-Length: {len(body)}", f"Accept: {RESULTS}")
+        each.sendall(head("POST", "/sparql", *lines) + body)
+    time.sleep(SECONDS)
+    replies = [attacked.query("ASK {}") for _ in range(3)]
+
+    close_all(sockets)
+    assert [reply.status for reply in replies] == [200, 200, 200]
+    assert max(reply.seconds for reply in replies) < 1
+
+
+def test_26_an_honest_client_gets_all_ninety_thousand_rows(attacked: Attack) -> None:
+    reply = attacked.query(ROWS, "text/csv")
+
+    assert reply.status == 200
+    assert reply.body.count(b"\n") == 1 + 23 * 4_000
+
+
+def test_27_a_hundred_and_fifty_idle_connections_hold_nobody_up(attacked: Attack) -> None:
+    sockets = [connect(attacked.target) for _ in range(150)]
+
+    time.sleep(IDLE_SECONDS)
+    received = exchange(attacked.target, head("GET", "/healthz", "Connection: close"))
+
+    close_all(sockets)
+    assert received.statuses == [200]
