@@ -1,5 +1,7 @@
 """A plain HTTP client for tests: the status, headers and body, whatever they are."""
 
+import socket
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -55,3 +57,25 @@ def ask(url: str, method: str = "GET", body: bytes | None = None, **headers: str
 def sparql(url: str, query: str, **parameters: object) -> str:
     """Give the URL of a query by GET."""
     return f"{url}/sparql?" + urllib.parse.urlencode({"query": query, **parameters}, doseq=True)
+
+
+def free_port() -> int:
+    """Find a port that is free."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str) -> None:
+    """Wait until a server answers there, whatever it answers."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{url} did not come up")

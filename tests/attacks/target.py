@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -90,9 +91,12 @@ def _announced(process: "subprocess.Popen[bytes]", log: Path) -> tuple[str, int]
     raise NotStartedError(log.read_text(errors="replace")[-2000:])
 
 
-def stop(target: Target) -> None:
-    """Stop a server as an operator does; kill it if it will not."""
-    target.process.terminate()
+def stop(target: Target, pid: int | None = None) -> None:
+    """Stop a server as an operator does; kill it if it will not.
+
+    `pid` is that of the server itself where the process that was started only runs it.
+    """
+    os.kill(pid or target.process.pid, signal.SIGTERM)
     try:
         target.process.wait(timeout=20)
     except subprocess.TimeoutExpired:

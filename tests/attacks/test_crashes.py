@@ -12,14 +12,14 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from attacks import attackers, power_loss
+from attacks import attackers, power_loss, processes
 from attacks.attack import RESULTS
 from attacks.attackers import Reply
 from attacks.killing import counts, graph, kill_rounds, write
 from attacks.target import EXAMPLE, N_TRIPLES, NotStartedError, Target, graph_path, start, stop
 
 ROUNDS = int(os.environ.get("LODESTONE_KILL_ROUNDS", "8"))
-WRITES = 12
+WRITES = 6
 MEGABYTE = 1024 * 1024
 A, B = EXAMPLE + "a", EXAMPLE + "b"
 
@@ -66,7 +66,7 @@ def test_76_what_was_acknowledged_is_on_disk_when_the_power_fails(tmp_path: Path
     for number in range(WRITES):
         assert write(traced, number)
         moments.append(time.time())
-    stop(traced)
+    stop(traced, pid=processes.descendants(traced.process.pid)[0].pid)
 
     disk = power_loss.Disk(data)
     for number, image in enumerate(disk.replay(trace, moments)):
@@ -236,7 +236,7 @@ def test_78_a_damaged_data_folder_is_never_an_empty_answer(
     except NotStartedError:
         return  # it does not serve
     replies = []
-    for number in range(12):
+    for number in range(6):
         replies.append((attackers.send(target, "GET", "/readyz"), count(target, number)))
         time.sleep(0.1)
     stop(target)

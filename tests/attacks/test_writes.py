@@ -150,7 +150,7 @@ def slow_shapes(tmp_path: Path) -> Iterator[Attack]:
         shutil.copytree(root / name, tmp_path / name)
     shape = tmp_path / "ontology" / "shapes" / "slow.ttl"
     shape.write_text(SLOW_SHAPE, encoding="utf-8")
-    environment = {"PYTHONPATH": str(tmp_path / "server")}
+    environment = {"PYTHONPATH": str(tmp_path / "server"), "LODESTONE_WRITE_SECONDS": "4"}
     target = start(tmp_path / "data", environment=environment)
     load(target)
     attack = Attack(target)

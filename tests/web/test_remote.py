@@ -1,19 +1,15 @@
 """Another engine behind our face: real servers of other makers, filled by `lodestone push`."""
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from clients import ask, sparql
+from clients import ask, free_port, sparql, wait_for
 from conftest import Server, lodestone, start, stop
 
 VIRTUOSO_INI = """
@@ -48,26 +44,6 @@ class Peer:
     query: str
     graphs: str
     has_default_graph: bool
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(f"{url} did not come up")
 
 
 def oxigraph(folder: Path) -> tuple["subprocess.Popen[bytes]", Peer]:
