@@ -80,15 +80,14 @@ class Backend:
         """Whether the current snapshot is answered from memory by now."""
         return self._memory is not None
 
-    def read(self, fields: tuple[Any, ...], done: Done) -> Ticket:
+    def read(self, store: str, fields: tuple[Any, ...], done: Done) -> Ticket:
         """Have a protocol request answered from the current snapshot; called on the loop.
 
-        `fields` are those of a `ProtocolJob` behind its store.
+        `store` is what the pointer calls current; `fields` are those of a `ProtocolJob` behind it.
 
         Raises:
-            SnapshotError: there is no snapshot, or it is damaged.
+            SnapshotError: the snapshot is damaged.
         """
-        store = self.pointer.store()
         if store != self._wanted:
             self._follow(self.pointer.current())
         return self.read_from(store, fields, done)

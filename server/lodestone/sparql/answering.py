@@ -76,13 +76,16 @@ class Answerer:
         results = self._evaluate(asked, job, engine, call)
         kind = kind_of(results)
         chosen = negotiation.choose(job.accept, OFFERED[kind], asked.format)
+        lasts = _CHANGES_BY_ITSELF.search(asked.query) is None
+        if kind == "boolean":
+            body = engine.write_boolean(results, chosen.media_type)
+            return _whole(body, chosen, lasts)
         sink = Sink(self.spool, self.limits.result * MEGABYTE, is_xml=chosen.suffix in _XML)
         try:
             engine.write(results, chosen.media_type, sink)
         except BaseException:
             sink.discard()
             raise
-        lasts = _CHANGES_BY_ITSELF.search(asked.query) is None
         return _finish(sink, chosen, lasts)
 
     def _evaluate(
@@ -147,7 +150,12 @@ def _problem(error: LodestoneError, accept: str) -> Answer:
 
 def _finish(sink: Sink, chosen: Format, lasts: bool) -> Answer:
     body, spool = sink.take()
-    headers: tuple[tuple[str, str], ...] = (("content-type", chosen.content_type),)
-    if lasts and spool is None:
-        headers = (*headers, ("etag", entity_tag(body)))
-    return Answer(200, headers, body, spool, sink.length, lasts)
+    if spool is None:
+        return _whole(body, chosen, lasts)
+    return Answer(200, (("content-type", chosen.content_type),), b"", spool, sink.length, lasts)
+
+
+def _whole(body: bytes, chosen: Format, lasts: bool) -> Answer:
+    head = ("content-type", chosen.content_type)
+    headers = (head, ("etag", entity_tag(body))) if lasts else (head,)
+    return Answer(200, headers, body, None, len(body), lasts)

@@ -45,6 +45,8 @@ def read_query(method: str, query_string: bytes, content_type: str, body: bytes)
         QueryError: no query, or more than one, or an update; text that is not UTF-8.
         MediaTypeError: a body of a type that the protocol does not know.
     """
+    if method == "GET" and query_string.startswith(b"query=") and b"&" not in query_string:
+        return QueryRequest(_decoded(query_string[6:]), None, None)  # as most requests are
     parameters = _all_parameters(method, query_string, content_type, body)
     query = _only(parameters, "query")
     dataset = _dataset(parameters, "default-graph-uri", "named-graph-uri")
@@ -158,12 +160,15 @@ def _first(parameters: Parameters, wanted: str) -> str | None:
     return next((value for name, value in parameters if name == wanted), None)
 
 
-def _parameters(encoded: bytes) -> Parameters:
-    """Decode parameters; the whole of a simple `query=…` without the general machinery."""
+def _decoded(value: bytes) -> str:
     try:
-        if encoded.startswith(b"query=") and b"&" not in encoded:
-            text = unquote_to_bytes(encoded[6:].replace(b"+", b" ")).decode("utf-8")
-            return [("query", text)]
+        return unquote_to_bytes(value.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"The parameters are not percent-encoded UTF-8: {error}") from error
+
+
+def _parameters(encoded: bytes) -> Parameters:
+    try:
         return parse_qsl(
             encoded.decode("ascii"),
             keep_blank_values=True,

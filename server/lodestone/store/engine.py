@@ -100,6 +100,11 @@ class Engine:
         except OSError as error:
             raise SnapshotError(f"The store cannot be read: {error}") from error
 
+    def write_boolean(self, results: Results, media_type: str) -> bytes:
+        """Serialise the result of an ASK, which is never large."""
+        known = ox.QueryResultsFormat.from_media_type(media_type)
+        return results.serialize(format=known) or b""  # type: ignore[arg-type]
+
     def dump(self, graph: str | None, media_type: str, output: Output) -> None:
         """Serialise a named graph, or the default graph for None."""
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)

@@ -3,12 +3,13 @@
 Bounded in bytes; the least recently used go first. A new snapshot empties it.
 """
 
+from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from cachetools import LRUCache
+_OVERHEAD = 700
+"""What a kept answer takes beside its bytes: its key, and the objects around it."""
 
-_OVERHEAD = 500
 _LARGEST_SHARE = 8
 """An answer that is larger than this fraction of the cache is not kept."""
 
@@ -28,7 +29,8 @@ class AnswerCache:
     def __init__(self, size: int) -> None:
         self._size = size
         self._store = ""
-        self._kept: LRUCache[Hashable, Kept] = LRUCache(max(size, 1), getsizeof=_size)
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self.bytes_kept = 0
         self.hits = 0
         self.misses = 0
 
@@ -36,23 +38,25 @@ class AnswerCache:
         """Find the answer to an equal request on the same snapshot."""
         if store != self._store:
             self._kept.clear()
+            self.bytes_kept = 0
             self._store = store
-        found: Kept | None = self._kept.get(key)
+        found = self._kept.get(key)
         if found is None:
             self.misses += 1
-        else:
-            self.hits += 1
+            return None
+        self._kept.move_to_end(key)
+        self.hits += 1
         return found
 
     def put(self, store: str, key: Hashable, answer: Kept) -> None:
         """Keep an answer, if it belongs to the snapshot that is asked now and is not too large."""
-        if store == self._store and _size(answer) * _LARGEST_SHARE <= self._size:
-            self._kept[key] = answer
-
-    @property
-    def bytes_kept(self) -> int:
-        """Say how large the kept answers are together."""
-        return int(self._kept.currsize)
+        size = _size(answer)
+        if store != self._store or size * _LARGEST_SHARE > self._size or key in self._kept:
+            return
+        self._kept[key] = answer
+        self.bytes_kept += size
+        while self.bytes_kept > self._size:
+            self.bytes_kept -= _size(self._kept.popitem(last=False)[1])
 
 
 def _size(answer: Kept) -> int:

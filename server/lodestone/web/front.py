@@ -11,6 +11,7 @@ import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -157,7 +158,7 @@ class Front:
             else:
                 self._loop.call_soon(self._done, read, outcome)
 
-        read.ticket = self._backend.read(fields, done)
+        read.ticket = self._backend.read(store, fields, done)
         return read
 
     def _done(self, read: Read, outcome: Outcome) -> None:
@@ -208,8 +209,7 @@ class Front:
     def _url(self, request: Request, path: bytes) -> str:
         root = self._settings.url.rstrip("/")
         if not root:
-            host = request.header(b"host")
-            root = "http://" + (host if _HOST.fullmatch(host) else "localhost")
+            root = _root_of(request.header(b"host"))
         return root + path.decode("latin-1")
 
     # Everything else
@@ -237,6 +237,11 @@ class Front:
                 connection.respond(response.status, response.head, response.body)
 
         answered.add_done_callback(finish)
+
+
+@lru_cache(maxsize=64)
+def _root_of(host: str) -> str:
+    return "http://" + (host if _HOST.fullmatch(host) else "localhost")
 
 
 def _matches(condition: bytes, tag: bytes) -> bool:

@@ -90,6 +90,7 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_body",
         "_body_size",
+        "_client",
         "_deadline",
         "_file",
         "_has_expected",
@@ -112,6 +113,7 @@ class Connection(asyncio.Protocol):
         self.current: Request | None = None
         self.state: Any = None
         self._parser = httptools.HttpRequestParser(self)
+        self._client = ""
         self._request = Request()
         self._waiting: deque[Request] = deque()
         self._body: list[bytes] = []
@@ -128,6 +130,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a new client, if there is room."""
         self.transport = cast("asyncio.Transport", transport)
+        name = transport.get_extra_info("peername")
+        self._client = str(name[0]) if name else ""
         listener = self._listener
         self._deadline = listener.now() + listener.limits.head_seconds
         listener.connections.add(self)
@@ -188,7 +192,7 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         listener = self._listener
-        self._request = Request(client=self._client())
+        self._request = Request(client=self._client)
         self._has_expected = False
         if self.current is None:
             self._deadline = listener.now() + listener.limits.head_seconds
@@ -338,7 +342,3 @@ class Connection(asyncio.Protocol):
         if self._file is not None:
             os.close(self._file)
             self._file = None
-
-    def _client(self) -> str:
-        name = self.transport.get_extra_info("peername")
-        return str(name[0]) if name else ""

@@ -40,7 +40,7 @@ class PooledSource:
             if regime:
                 self._backend.read_entailed(regime, fields, done)
             else:
-                self._backend.read(fields, done)
+                self._backend.read(self._backend.pointer.store(), fields, done)
 
         return reply_of(self._backend.wait_for(start))
 
