@@ -13,8 +13,9 @@ from lodestone.errors import LodestoneError
 from lodestone.processes import federation, frames
 from lodestone.processes.frames import Received
 from lodestone.processes.lane import WriteLane
-from lodestone.processes.pool import Done, Pool, PoolLimits, Ticket, Worker
+from lodestone.processes.pool import Pool
 from lodestone.processes.query_zygote import QueryOptions
+from lodestone.processes.tickets import Done, PoolLimits, Ticket, Worker
 from lodestone.processes.zygotes import Zygote
 from lodestone.settings import Settings
 from lodestone.sparql.guard import TextLimits

@@ -15,7 +15,7 @@ from typing import Any
 
 from lodestone.errors import BusyError, DeadlineError, ResourceError
 from lodestone.processes import frames
-from lodestone.processes.pool import Done
+from lodestone.processes.tickets import Done
 from lodestone.processes.zygotes import Zygote
 from lodestone.settings import Settings
 

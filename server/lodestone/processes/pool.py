@@ -11,75 +11,30 @@ import os
 import signal
 import socket
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lodestone.errors import BusyError, DeadlineError, LodestoneError, ResourceError
 from lodestone.processes import frames
-from lodestone.processes.frames import Received
+from lodestone.processes.tickets import (
+    Done,
+    Lane,
+    Outcome,
+    PoolLimits,
+    Ticket,
+    Worker,
+    processor_seconds,
+    send_signal,
+)
 from lodestone.processes.zygotes import Zygote
 
-Outcome = Received | LodestoneError
-Done = Callable[[Outcome], None]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TICK_SECONDS = 0.025
 SPARES = 4
 LOW_PRIORITY = 15
 HURRY = 8
 """How much smaller a query's share of the fast lane is while others wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    """How many workers there are in each lane, and how long a job may wait and run, in seconds.
-
-    `parked` jobs have left the fast lane and wait, stopped, for a place in the slow one.
-    """
-
-    fast: int
-    slow: int
-    parked: int
-    queue: int
-    queue_seconds: float
-    fast_seconds: float
-    seconds: float
-
-
-class Lane(Enum):
-    """Where a job is."""
-
-    QUEUE = "queue"
-    FAST = "fast"
-    PARKED = "parked"
-    SLOW = "slow"
-    ENDED = "ended"
-
-
-@dataclass(slots=True, eq=False)
-class Ticket:
-    """A job on its way through the pool; times are those of the event loop's clock."""
-
-    job: bytes
-    store: str
-    done: Done
-    since: float
-    lane: Lane = Lane.QUEUE
-    worker: "Worker | None" = None
-    processor_seconds: float | None = None
-    was_retried: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Worker:
-    """A worker as the front sees it; one job at a time."""
-
-    pid: int
-    connection: socket.socket
-    zygote: Zygote
-    incoming: frames.Incoming = field(default_factory=frames.Incoming)
-    ticket: Ticket | None = None
 
 
 class Pool:
@@ -369,7 +324,7 @@ class Pool:
             self._kill(ticket, "lane full")
             return
         ticket.lane = Lane.PARKED
-        _signal(ticket.worker.pid, signal.SIGSTOP)
+        send_signal(ticket.worker.pid, signal.SIGSTOP)
 
     def _let_in(self) -> None:
         """Let parked jobs into the slow lane, the oldest first."""
@@ -384,19 +339,4 @@ class Pool:
             if ticket.worker is not None:
                 with contextlib.suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, ticket.worker.pid, LOW_PRIORITY)
-                _signal(ticket.worker.pid, signal.SIGCONT)
-
-
-def processor_seconds(pid: int) -> float:
-    """Read how much processor time a process has used; 0 where the system does not say."""
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as stat:  # noqa: PTH123 - on the event loop: the fast way
-            fields = stat.read().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _signal(pid: int, number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
+                send_signal(ticket.worker.pid, signal.SIGCONT)

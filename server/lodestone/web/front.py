@@ -19,7 +19,7 @@ from flask import Flask
 from lodestone.errors import BusyError, LodestoneError
 from lodestone.processes.backend import Backend
 from lodestone.processes.frames import Received
-from lodestone.processes.pool import Outcome, Ticket
+from lodestone.processes.tickets import Outcome, Ticket
 from lodestone.settings import Settings
 from lodestone.sparql import problems
 from lodestone.sparql.request import is_update

@@ -20,7 +20,7 @@ from prometheus_client.core import (
 
 from lodestone.errors import SnapshotError
 from lodestone.processes.backend import Backend
-from lodestone.processes.pool import Lane
+from lodestone.processes.tickets import Lane
 from lodestone.web.cache import AnswerCache
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from lodestone.model.manifest import Manifest
 from lodestone.processes.backend import Backend
 from lodestone.processes.frames import Received
-from lodestone.processes.pool import Done
+from lodestone.processes.tickets import Done
 from lodestone.web.asking import Reply
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from lodestone.errors import AuthenticationError, ForbiddenError
-from lodestone.processes.pool import Done
+from lodestone.processes.tickets import Done
 from lodestone.web.pooled import reply_of
 from lodestone.web.site import current_site, reply_response
 
