@@ -227,7 +227,7 @@ def test_74_no_acknowledged_write_is_lost_and_no_reader_goes_back(attacked: Atta
     is_over = threading.Event()
 
     def watch() -> None:
-        while not is_over.wait(0.01):
+        while not is_over.wait(0.03):
             seen.append(attacked.rows(ONE_VALUE))
 
     with ThreadPoolExecutor(7) as pool:

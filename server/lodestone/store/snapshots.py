@@ -202,16 +202,10 @@ class Publication:
         loading.optimize()
         return self.commit_store(loading, manifest, report)
 
-    def open_copy(self) -> ox.Store:
-        """Open a copy of the current version's store, or an empty one, to be written to.
-
-        A copy is made of hard links, so it costs the same at any size.
-        """
-        name = current_name(self._data)
+    def open_copy(self, store: ox.Store) -> ox.Store:
+        """Open a copy of a store, to be written to; made of hard links, at any size in no time."""
         folder = self.stage / "loading"
-        if name is not None:
-            current_store = load(self._data, name).store
-            ox.Store.read_only(str(current_store)).backup(str(folder))
+        store.backup(str(folder))
         return ox.Store(str(folder))
 
     def commit_store(
@@ -225,10 +219,9 @@ class Publication:
         Everything is on disk before the pointer moves: a power cut leaves the old version or the
         new one, never a mixture.
         """
-        store.flush()
         ready = self.stage / "version"
         ready.mkdir()
-        store.backup(str(ready / "store"))
+        store.backup(str(ready / "store"))  # which writes out what is still in memory
         (ready / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         (ready / "report.ttl").write_text(report, encoding="utf-8")
         for number, source in enumerate(sources):

@@ -71,7 +71,7 @@ class Writer:
             raise SnapshotError("There is no snapshot to write to. Build one: lodestone build")
         _require_match(conditions, current.manifest, asked, current)
         before = ox.Store.read_only(str(current.store))
-        after = publication.open_copy()
+        after = publication.open_copy(before)
         minted = isinstance(asked, GraphWrite) and asked.graph == MINT
         if minted and isinstance(asked, GraphWrite):
             asked = replace(asked, graph=f"{conditions.url.rstrip('/')}/{secrets.token_hex(8)}")
