@@ -7,6 +7,8 @@ from conformance.comparison import Table
 from conformance.endpoint import Endpoint
 from conformance.manifests import QueryCase, iri
 
+GRAPHS = ("CONSTRUCT", "DESCRIBE")
+RDF_TYPES = tuple(results.MEDIA_TYPES[suffix] for suffix in (".nt", ".ttl", ".rdf"))
 _NOT_CODE = re.compile(r"<[^<>\s]*>|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
@@ -22,10 +24,6 @@ def answer(endpoint: Endpoint, case: QueryCase, text: bytes, path: str | None = 
     if wanted in RDF_TYPES:
         return results.rdf(found.body, wanted, iri(case.query))
     return results.results(found.body, wanted)
-
-
-GRAPHS = ("CONSTRUCT", "DESCRIBE")
-RDF_TYPES = tuple(results.MEDIA_TYPES[suffix] for suffix in (".nt", ".ttl", ".rdf"))
 
 
 def _media_type(case: QueryCase, *, is_graph: bool) -> str:

@@ -101,7 +101,7 @@ class Description:
     """An RDF document, read by subject and predicate."""
 
     def __init__(self, triples: Iterable[ox.Quad]) -> None:
-        self._objects: dict[tuple[object, str], list[Node]] = {}
+        self._objects: dict[tuple[Node, str], list[Node]] = {}
         for triple in triples:
             self._objects.setdefault((triple.subject, triple.predicate.value), []).append(
                 triple.object
@@ -139,7 +139,7 @@ class Description:
 
     def subjects(self, predicate: str) -> list[Node]:
         """Give what has the property."""
-        return [subject for subject, known in self._objects if known == predicate]  # type: ignore[misc]
+        return [subject for subject, known in self._objects if known == predicate]
 
 
 def text(node: Node) -> str:

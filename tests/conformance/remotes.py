@@ -81,8 +81,8 @@ class Remotes:
 
     def localised_quad(self, quad: ox.Quad) -> ox.Quad:
         """Name local endpoints in the place of the suite's, in data."""
-        value = self._localised(quad.object)
-        return ox.Quad(quad.subject, quad.predicate, value, quad.graph_name)  # type: ignore[arg-type]
+        value = self._localised(quad.object) or quad.object
+        return ox.Quad(quad.subject, quad.predicate, value, quad.graph_name)
 
     def localised_row(self, row: Row) -> Row:
         """Do so in expected results."""
