@@ -81,7 +81,7 @@ def _with_wrk(load: Load, seconds: float) -> Measured:
         file.write(script)
         file.flush()
         command = [
-            "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "--latency",
+            "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "--latency",
             "-s", file.name, load.endpoint,
         ]  # fmt: skip
         text = subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -200,6 +200,24 @@ def test_entailment_regimes_have_endpoints_of_their_own(empty: Server) -> None:
     assert "defaultEntailmentRegime" in description.text
 
 
+def test_entailment_leaves_blank_nodes_and_triple_terms_as_they_are(empty: Server) -> None:
+    update(
+        empty,
+        "INSERT DATA { _:a <http://e/b> <http://e/c>, <<( <http://e/x> <http://e/y> 1 )>> "
+        "GRAPH <http://e/g> { _:a <http://e/b> <http://e/d> } }",
+    )
+    query = (
+        "ASK { ?x <http://e/b> <http://e/c> GRAPH <http://e/g> { ?x <http://e/b> <http://e/d> } }"
+    )
+
+    answers = [
+        ask(sparql(empty.url, query).replace("/sparql?", f"/sparql{regime}?"))
+        for regime in ("", "/rdfs", "/owl-rl")
+    ]
+
+    assert [b"true" in answer.body for answer in answers] == [True, True, True]
+
+
 def test_files_of_ones_own_are_loaded_as_a_version(tmp_path: Path) -> None:
     (tmp_path / "mine.nt").write_text('<http://e/a> <http://e/p> "1" .\n' * 2)
     (tmp_path / "broken.ttl").write_text("<http://e/a> <http://e/p> ")

@@ -26,6 +26,9 @@ from lodestone.store.snapshots import Snapshot
 QUIET_SECONDS = 0.3
 """How long no new snapshot has to come before the current one is loaded into memory."""
 
+RESTART_SECONDS = 0.05
+"""How soon a zygote that has ended is started again; one that cannot start must not busy us."""
+
 BYTES_A_QUAD = 400
 """What a quad takes in memory, about; measured with graphs of our shape."""
 
@@ -159,7 +162,7 @@ class Backend:
 
     def _start_again(self) -> None:
         if self._loop is not None:
-            self._loop.call_soon(self._start_zygote)
+            self._loop.call_later(RESTART_SECONDS, self._start_zygote)
 
     def _follow(self, snapshot: Snapshot) -> None:
         """Answer from a new snapshot: from disk at once, from memory when it has been loaded."""

@@ -47,7 +47,6 @@ class Pool:
         self._active: set[Ticket] = set()
         self._idle: dict[Zygote, list[Worker]] = {}
         self._workers: set[Worker] = set()
-        self._starting = 0
         self._is_ticking = False
         self._disk: Zygote | None = None
         self._memory: Zygote | None = None
@@ -149,9 +148,12 @@ class Pool:
             self._discard(others[0].pop())
         self._grow(preferred)
 
+    @property
+    def _starting(self) -> int:
+        return sum(zygote.forks_under_way for zygote in (self._disk, self._memory) if zygote)
+
     def _grow(self, zygote: Zygote) -> None:
         def forked(pid: int, connection: socket.socket) -> None:
-            self._starting -= 1
             worker = Worker(pid, connection, zygote)
             connection.setblocking(False)
             self._workers.add(worker)
@@ -159,7 +161,6 @@ class Pool:
             self._free(worker)
 
         if not zygote.is_gone:
-            self._starting += 1
             zygote.fork(forked)
 
     def _assign(self, ticket: Ticket, worker: Worker) -> None:

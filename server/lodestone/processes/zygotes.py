@@ -31,6 +31,7 @@ class Zygote:
         self._loop = loop
         self._control = control
         self._waiting: deque[Forked] = deque()
+        self._forks = 0
         control.setblocking(False)
         loop.add_reader(control.fileno(), self._read)
 
@@ -52,7 +53,18 @@ class Zygote:
 
     def fork(self, forked: Forked) -> None:
         """Ask for a worker; `forked` gets its process id and its socket."""
-        self._send((FORK, None), forked)
+
+        def counted(pid: int, connection: socket.socket) -> None:
+            self._forks -= 1
+            forked(pid, connection)
+
+        self._forks += 1
+        self._send((FORK, None), counted)
+
+    @property
+    def forks_under_way(self) -> int:
+        """How many workers it has been asked for that are not there yet; none once it is gone."""
+        return 0 if self.is_gone else self._forks
 
     def load(self, store: str, ready: Callable[["Zygote"], None]) -> None:
         """Ask for a zygote that holds a store in memory; `ready` gets it once it does."""

@@ -26,9 +26,10 @@ def entail(data: Path, regime: str, version: str) -> Answer:
     stage = Path(tempfile.mkdtemp(prefix=snapshots.STAGE_PREFIX, dir=target.parent))
     try:
         loading = ox.Store(str(stage / "loading"))
+        loading.bulk_extend(source)
         for graph in (ox.DefaultGraph(), *source.named_graphs()):
             triples = (q.triple for q in source.quads_for_pattern(None, None, None, graph))
-            closure = regimes.close(triples, regime)  # what was there included
+            closure = regimes.close(triples, regime)
             if isinstance(graph, ox.NamedNode):
                 loading.add_graph(graph)
             loading.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in closure)
