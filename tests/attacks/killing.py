@@ -47,6 +47,7 @@ class Round:
 
     victim: str
     ready: float
+    acknowledged: int
     faults: tuple[str, ...]
 
 
@@ -178,7 +179,7 @@ def one_round(
     if ready > limit:
         faults.append(f"it was ready only after {ready:.1f} s")
     faults += check(target, record)
-    return target, Round(kind, ready, tuple(faults))
+    return target, Round(kind, ready, len(record.acknowledged), tuple(faults))
 
 
 def check(target: Target, record: Record) -> list[str]:
@@ -219,8 +220,8 @@ def kill_rounds(data: Path, rounds: int, seed: int = 75) -> list[Round]:
         processes.SERVER,
         processes.WRITER,
         processes.QUERY_ZYGOTE,
-        processes.QUERY_WORKER,
         processes.WRITE_ZYGOTE,
+        processes.QUERY_WORKER,
     ]
     record = Record()
     target = start(data)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 SERVER = "server"
 QUERY_ZYGOTE, QUERY_WORKER = "query zygote", "query worker"
+SNAPSHOT_ZYGOTE = "snapshot zygote"
 WRITE_ZYGOTE, WRITER = "write zygote", "writer"
 _QUERIES, _WRITES = "query_zygote", "lodestone.writing"
 
@@ -55,14 +56,20 @@ def descendants(pid: int) -> list[Process]:
 
 
 def victims(pid: int) -> dict[str, list[Process]]:
-    """Sort a server's processes by what they do; zygotes are direct children of the server."""
-    found: dict[str, list[Process]] = {
-        QUERY_ZYGOTE: [], QUERY_WORKER: [], WRITE_ZYGOTE: [], WRITER: []
-    }  # fmt: skip
-    for process in descendants(pid):
+    """Sort a server's processes by what they do.
+
+    Zygotes are direct children of the server; the one that holds a snapshot is a child of the
+    query zygote and has workers of its own.
+    """
+    family = descendants(pid)
+    parents = {process.parent for process in family}
+    kinds = (QUERY_ZYGOTE, SNAPSHOT_ZYGOTE, QUERY_WORKER, WRITE_ZYGOTE, WRITER)
+    found: dict[str, list[Process]] = {kind: [] for kind in kinds}
+    for process in family:
         is_zygote = process.parent == pid
         if _QUERIES in process.command:
-            found[QUERY_ZYGOTE if is_zygote else QUERY_WORKER].append(process)
+            inner = SNAPSHOT_ZYGOTE if process.pid in parents else QUERY_WORKER
+            found[QUERY_ZYGOTE if is_zygote else inner].append(process)
         elif _WRITES in process.command:
             found[WRITE_ZYGOTE if is_zygote else WRITER].append(process)
     return found

@@ -54,7 +54,39 @@ def test_75_what_is_killed_loses_nothing_and_comes_back(
     rounds = kill_rounds(tmp_path / "data", ROUNDS)
 
     record_property("slowest recovery", max(each.ready for each in rounds))
+    assert rounds[-1].acknowledged > len(rounds)
     assert [(each.victim, each.faults) for each in rounds if each.faults] == []
+
+
+@needs_proc
+def test_75_a_server_whose_workers_are_killed_again_and_again_always_has_more(
+    tmp_path: Path,
+) -> None:
+    target = start(tmp_path / "data")
+    put(target, A, 100)
+
+    killed = sum(kill_one(target, processes.SNAPSHOT_ZYGOTE) for _ in range(15))
+    time.sleep(1)
+    replies = []
+    for number in range(12):
+        kill_one(target, processes.QUERY_WORKER)
+        time.sleep(0.1)  # whoever is killed at work takes its query along
+        replies.append(count(target, number))
+
+    stop(target)
+    assert killed >= 10
+    assert [reply.status for reply in replies] == [200] * 12
+    assert max(reply.seconds for reply in replies) < 1
+
+
+def kill_one(target: Target, kind: str) -> bool:
+    """Kill a process of a kind as soon as there is one."""
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline:
+        found = processes.victims(target.process.pid)[kind]
+        if found and processes.kill(found[0]):
+            return True
+    return False
 
 
 @pytest.mark.skipif(not power_loss.is_available(), reason="strace is not installed")

@@ -4,6 +4,7 @@ The front calls it on the loop; the application's own pages call it from threads
 """
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -205,6 +206,7 @@ class Backend:
 
 def _pool_limits(settings: Settings) -> PoolLimits:
     return PoolLimits(
+        at_once=min(settings.workers, (os.cpu_count() or 1) + 1),
         fast=settings.workers,
         slow=settings.slow_workers,
         parked=settings.parked_workers,

@@ -30,7 +30,8 @@ from lodestone.processes.zygotes import Zygote
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TICK_SECONDS = 0.025
+TICK_SECONDS = 0.01
+WATCHED_SECONDS = 0.05
 SPARES = 4
 LOW_PRIORITY = 15
 HURRY = 8
@@ -47,6 +48,8 @@ class Pool:
         self._active: set[Ticket] = set()
         self._idle: dict[Zygote, list[Worker]] = {}
         self._workers: set[Worker] = set()
+        self._running = 0
+        self._at_once = limits.at_once
         self._is_ticking = False
         self._disk: Zygote | None = None
         self._memory: Zygote | None = None
@@ -76,11 +79,8 @@ class Pool:
             self._end(ticket, BusyError("Too many queries wait here. Try again soon."))
             return ticket
         self._active.add(ticket)
-        if not self._queue and (worker := self._find_idle(ticket)) is not None:
-            self._assign(ticket, worker)
-        else:
-            self._queue.append(ticket)
-            self._dispatch()
+        self._queue.append(ticket)
+        self._dispatch()
         if not self._is_ticking:
             self._is_ticking = True
             self._loop.call_later(TICK_SECONDS, self._tick)
@@ -126,7 +126,7 @@ class Pool:
         return idle.pop() if idle else None
 
     def _dispatch(self) -> None:
-        while self._queue:
+        while self._queue and self._running < self._at_once:
             ticket = self._queue[0]
             worker = self._find_idle(ticket)
             if worker is None:
@@ -166,6 +166,7 @@ class Pool:
     def _assign(self, ticket: Ticket, worker: Worker) -> None:
         ticket.worker, worker.ticket = worker, ticket
         ticket.lane = Lane.FAST
+        self._running += 1
         try:
             sent = worker.connection.send(ticket.job)
         except OSError:
@@ -200,13 +201,13 @@ class Pool:
             received.close()
             return
         was_slow = ticket.lane is not Lane.FAST
-        self._end(ticket, received)
+        self._leave(ticket)
         if was_slow:  # its priority cannot be raised again
             self._discard(worker)
-        else:
-            self._free(worker)
-        if self._queue:
             self._dispatch()
+        else:
+            self._free(worker)  # it works on the next job while the answer is sent
+        ticket.done(received)
 
     def _free(self, worker: Worker) -> None:
         idle = self._idle.get(worker.zygote)
@@ -219,13 +220,21 @@ class Pool:
             self._dispatch()
 
     def _end(self, ticket: Ticket, outcome: Outcome | None) -> None:
+        self._leave(ticket)
+        if outcome is not None:
+            ticket.done(outcome)
+
+    def _leave(self, ticket: Ticket) -> None:
         self._active.discard(ticket)
         if ticket.lane is Lane.QUEUE:
             with contextlib.suppress(ValueError):
                 self._queue.remove(ticket)
-        ticket.lane = Lane.ENDED
-        if outcome is not None:
-            ticket.done(outcome)
+        self._change_lane(ticket, Lane.ENDED)
+
+    def _change_lane(self, ticket: Ticket, lane: Lane) -> None:
+        if ticket.lane is Lane.FAST:
+            self._running -= 1
+        ticket.lane = lane
 
     def _kill(self, ticket: Ticket, cause: str) -> None:
         worker = ticket.worker
@@ -267,7 +276,8 @@ class Pool:
         if ticket.lane is Lane.ENDED:
             return
         if worker.zygote.is_gone and not ticket.was_retried:
-            ticket.was_retried, ticket.worker, ticket.lane = True, None, Lane.QUEUE
+            self._change_lane(ticket, Lane.QUEUE)
+            ticket.was_retried, ticket.worker = True, None
             self._queue.append(ticket)
             self._dispatch()
             return
@@ -290,9 +300,13 @@ class Pool:
                     self._end(ticket, BusyError("All workers are busy. Try again soon."))
             elif waited > self._limits.seconds:
                 self._stop_late(ticket)
-            elif ticket.lane is Lane.FAST:
+            elif ticket.lane is Lane.FAST and waited > WATCHED_SECONDS:
                 self._watch(ticket)
         self._let_in()
+        # Short jobs are done soonest a few at a time. Where those before take longer than a moment,
+        # more are let in beside them, up to all that the fast lane has.
+        is_stuck = self._queue and now - self._queue[0].since > TICK_SECONDS
+        self._at_once = self._limits.fast if is_stuck else self._limits.at_once
         self._dispatch()
         if self._active:
             self._loop.call_later(TICK_SECONDS, self._tick)
@@ -324,7 +338,7 @@ class Pool:
             self._end(ticket, BusyError("Too many long queries at one time. Try again later."))
             self._kill(ticket, "lane full")
             return
-        ticket.lane = Lane.PARKED
+        self._change_lane(ticket, Lane.PARKED)
         send_signal(ticket.worker.pid, signal.SIGSTOP)
 
     def _let_in(self) -> None:

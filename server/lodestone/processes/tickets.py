@@ -21,9 +21,11 @@ Done = Callable[[Outcome], None]
 class PoolLimits:
     """How many workers there are in each lane, and how long a job may wait and run, in seconds.
 
+    Of the fast lane, only `at_once` are given work as long as they are done with it in a moment.
     `parked` jobs have left the fast lane and wait, stopped, for a place in the slow one.
     """
 
+    at_once: int
     fast: int
     slow: int
     parked: int
