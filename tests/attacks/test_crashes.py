@@ -19,6 +19,8 @@ from attacks.killing import counts, graph, kill_rounds, write
 from attacks.target import EXAMPLE, N_TRIPLES, NotStartedError, Target, graph_path, start, stop
 
 ROUNDS = int(os.environ.get("LODESTONE_KILL_ROUNDS", "8"))
+"""How often something is killed; 200 for runs by hand."""
+
 WRITES = 6
 MEGABYTE = 1024 * 1024
 A, B = EXAMPLE + "a", EXAMPLE + "b"
@@ -65,7 +67,7 @@ def test_75_a_server_whose_workers_are_killed_again_and_again_always_has_more(
     target = start(tmp_path / "data")
     put(target, A, 100)
 
-    killed = sum(kill_one(target, processes.SNAPSHOT_ZYGOTE) for _ in range(15))
+    killed = sum(kill_one(target, processes.SNAPSHOT_ZYGOTE) for _ in range(12))
     time.sleep(1)
     replies = []
     for number in range(12):
@@ -74,7 +76,7 @@ def test_75_a_server_whose_workers_are_killed_again_and_again_always_has_more(
         replies.append(count(target, number))
 
     stop(target)
-    assert killed >= 10
+    assert killed >= 8
     assert [reply.status for reply in replies] == [200] * 12
     assert max(reply.seconds for reply in replies) < 1
 
