@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 CONNECTIONS = 8
-SLOW_SECONDS = 0.5
+SLOW_SECONDS = 0.25
 """A query that takes longer alone is timed alone, a few times, and not in a loop."""
 
 
@@ -54,9 +54,8 @@ def measure(load: Load, seconds: float) -> Measured:
     once = time.perf_counter() - started
     if once > SLOW_SECONDS:
         return Measured(1 / once, once * 1000)
-    if shutil.which("wrk"):
-        return _with_wrk(load, seconds)
-    return _with_sockets(load, seconds)
+    looped = (_with_wrk if shutil.which("wrk") else _with_sockets)(load, seconds)
+    return looped if looped.rate else Measured(1 / once, once * 1000)
 
 
 def _url(load: Load, ending: str = "") -> str:

@@ -14,8 +14,8 @@ Requests a second in a closed loop of 8 keep-alive connections, all servers and 
 the same machine and running at once, measured in turn; medians of the rounds. Larger is better.
 *Uncached*: each request's text is a new one, so that nothing can have kept its answer. *Repeated*:
 all requests are equal. The graph has the shape of ours: companies, model families, statements with
-their quotes. In brackets: how many times as fast Lodestone is. A query that takes longer than half
-a second is timed alone.
+their quotes. In brackets: how many times as fast Lodestone is. A query that takes longer than a
+quarter of a second is timed alone.
 
 Repeat it:
 

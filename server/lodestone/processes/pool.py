@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.01
 WATCHED_SECONDS = 0.05
+YOUNG_SECONDS = 0.5
 SPARES = 4
 LOW_PRIORITY = 15
 HURRY = 8
@@ -275,7 +276,9 @@ class Pool:
     def _judge(self, ticket: Ticket, worker: Worker) -> None:
         if ticket.lane is Lane.ENDED:
             return
-        if worker.zygote.is_gone and not ticket.was_retried:
+        # A worker that dies at once was perhaps killed from outside: reads can be tried again.
+        is_young = self._loop.time() - ticket.since < YOUNG_SECONDS
+        if (worker.zygote.is_gone or is_young) and not ticket.was_retried:
             self._change_lane(ticket, Lane.QUEUE)
             ticket.was_retried, ticket.worker = True, None
             self._queue.append(ticket)

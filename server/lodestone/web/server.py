@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine
@@ -19,6 +20,8 @@ BACKLOG = 1024
 BODIES_AT_ONCE = 16
 DRAIN_SECONDS = 15.0
 SWEEP_SECONDS = 1.0
+GARBAGE = 20_000
+"""How many new objects there have to be before garbage is looked for."""
 
 
 def listen(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -59,6 +62,8 @@ async def _serve(settings: Settings, announce: Callable[[str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stopped.set)
+    gc.freeze()  # what is there now stays; only what requests make is looked through
+    gc.set_threshold(GARBAGE)
     announce(settings.url.rstrip("/") or f"http://{settings.host}:{port}")
     if settings.token and not settings.read_only:
         backend.lane.open()
