@@ -1,6 +1,5 @@
 """What attackers send with: whole requests, raw bytes on a socket, slow clients, floods."""
 
-import concurrent.futures
 import contextlib
 import http.client
 import re
@@ -116,12 +115,6 @@ def _collect(raw: socket.socket, wait: float) -> tuple[bytes, bool, bool]:
 def head(method: str, path: str, *lines: str) -> bytes:
     """Write a request's head, to which the body is added by hand."""
     return "\r\n".join((f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", *lines, "", "")).encode()
-
-
-def at_once(count: int, work: Callable[[int], Reply]) -> list[Reply]:
-    """Do the same many times at one time."""
-    with concurrent.futures.ThreadPoolExecutor(count) as pool:
-        return list(pool.map(work, range(count)))
 
 
 def close_all(sockets: Iterable[socket.socket]) -> None:
