@@ -206,7 +206,7 @@ class Backend:
 
 def _pool_limits(settings: Settings) -> PoolLimits:
     return PoolLimits(
-        at_once=min(settings.workers, (os.cpu_count() or 1) + 1),
+        at_once=min(settings.workers, os.cpu_count() or 1),
         fast=settings.workers,
         slow=settings.slow_workers,
         parked=settings.parked_workers,

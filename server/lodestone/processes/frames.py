@@ -10,6 +10,7 @@ import os
 import pickle
 import socket
 import struct
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,13 +48,13 @@ class Received:
 
 @dataclass(slots=True)
 class Incoming:
-    """Collects the pieces of one answer."""
+    """Collects the pieces of the answers that a worker sends, one after the other."""
 
-    _buffer: bytearray = field(default_factory=bytearray)
-    _descriptor: int | None = None
+    _buffer: bytes = b""
+    _descriptors: deque[int] = field(default_factory=deque)
 
-    def feed(self, connection: socket.socket) -> Received | None:
-        """Read what is there; give the answer when it is complete.
+    def feed(self, connection: socket.socket) -> list[Received]:
+        """Read what is there; give the answers that are complete.
 
         Raises:
             EOFError: the worker is gone.
@@ -61,58 +62,85 @@ class Incoming:
         data, ancillary, _, _ = connection.recvmsg(_AT_ONCE, _DESCRIPTORS)
         for level, kind, content in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                self._descriptor = _descriptor(content)
+                self._descriptors.append(_descriptor(content))
         if not data:
             self.drop()
             raise EOFError
-        if not self._buffer and (whole := self._read(data)) is not None:
-            return whole
-        self._buffer += data
-        return self._read(self._buffer)
+        if self._buffer:
+            data = self._buffer + data
+        found: list[Received] = []
+        start = 0
+        while (end := self._end_of_frame(data, start)) is not None:
+            found.append(self._read(data, start))
+            start = end
+        self._buffer = data[start:]
+        return found
 
-    def _read(self, data: bytes | bytearray) -> Received | None:
-        if len(data) < _ANSWER.size:
+    def _end_of_frame(self, data: bytes, start: int) -> int | None:
+        if len(data) - start < _ANSWER.size:
             return None
-        status, flags, head_length, length = _ANSWER.unpack_from(data)
-        is_spooled = bool(flags & _SPOOLED)
-        end = _ANSWER.size + head_length
-        if len(data) < end + (0 if is_spooled else length):
-            return None
-        body = b"" if is_spooled else bytes(data[end : end + length])
-        received = Received(
-            status, bytes(data[_ANSWER.size : end]), body, length, bool(flags & _LASTS)
-        )
-        if is_spooled:
-            received.descriptor, self._descriptor = self._descriptor, None
-        self._buffer = bytearray()
-        return received
+        _, flags, head_length, length = _ANSWER.unpack_from(data, start)
+        end: int = start + _ANSWER.size + head_length + (0 if flags & _SPOOLED else length)
+        return end if end <= len(data) else None
+
+    def _read(self, data: bytes, start: int) -> Received:
+        status, flags, head_length, length = _ANSWER.unpack_from(data, start)
+        start += _ANSWER.size
+        end = start + head_length
+        head, lasts = data[start:end], bool(flags & _LASTS)
+        if flags & _SPOOLED:
+            descriptor = self._descriptors.popleft() if self._descriptors else None
+            return Received(status, head, b"", length, lasts, descriptor)
+        return Received(status, head, data[end : end + length], length, lasts)
 
     def drop(self) -> None:
         """Forget a half-received answer."""
-        self._buffer = bytearray()
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        self._buffer = b""
+        while self._descriptors:
+            os.close(self._descriptors.popleft())
+
+
+class Inbox:
+    """What a worker is sent: jobs, perhaps several ahead, and replies to its calls."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._buffer = b""
+        self._ahead: deque[Any] = deque()
+
+    def job(self) -> Any:
+        """Wait for the next job; None when the front is gone."""
+        return self._ahead.popleft() if self._ahead else self._next()
+
+    def reply(self) -> bytes | LodestoneError | None:
+        """Wait for the reply to a call; jobs that come before it are kept for later."""
+        while True:
+            found = self._next()
+            if found is None or isinstance(found, (bytes, LodestoneError)):
+                return found
+            self._ahead.append(found)
+
+    def _next(self) -> Any:
+        data = self._buffer
+        while True:
+            if len(data) >= _JOB.size:
+                end = _JOB.size + _JOB.unpack_from(data)[0]
+                if len(data) >= end:
+                    self._buffer = data[end:]
+                    return pickle.loads(data[_JOB.size : end])  # noqa: S301 - the front is trusted
+                if end - len(data) > _AT_ONCE:
+                    data += _exactly(self._connection, end - len(data))
+                    continue
+            piece = self._connection.recv(_AT_ONCE)
+            if not piece:
+                return None
+            data += piece
 
 
 def pack_job(job: Any) -> bytes:
     """Write a job as one frame."""
     content = pickle.dumps(job, protocol=5)
     return _JOB.pack(len(content)) + content
-
-
-def receive_job(connection: socket.socket) -> Any:
-    """Wait for the next job; None when the front is gone."""
-    data = connection.recv(_AT_ONCE)
-    if len(data) < _JOB.size:
-        data += _exactly(connection, _JOB.size - len(data)) if data else b""
-    if not data:
-        return None
-    (length,) = _JOB.unpack_from(data)
-    content = data[_JOB.size :]
-    if len(content) < length:
-        content += _exactly(connection, length - len(content))
-    return pickle.loads(content)  # noqa: S301 - from the front, which is trusted
 
 
 def receive_command(control: socket.socket) -> Any:
@@ -136,7 +164,7 @@ def send_answer(connection: socket.socket, answer: Answer) -> None:
     socket.send_fds(connection, [frame], [answer.spool])
 
 
-def call_through_front(connection: socket.socket, endpoint: str, query: str) -> bytes:
+def call_through_front(connection: socket.socket, inbox: Inbox, endpoint: str, query: str) -> bytes:
     """Have the front ask another endpoint; gives its results in SPARQL JSON.
 
     Raises:
@@ -144,7 +172,7 @@ def call_through_front(connection: socket.socket, endpoint: str, query: str) -> 
     """
     body = json.dumps([endpoint, query]).encode()
     connection.sendall(_ANSWER.pack(CALL, 0, 0, len(body)) + body)
-    reply = receive_job(connection)
+    reply = inbox.reply()
     if isinstance(reply, bytes):
         return reply
     raise reply if isinstance(reply, LodestoneError) else EOFError

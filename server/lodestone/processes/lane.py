@@ -122,7 +122,7 @@ class _Run:
     def _read(self) -> None:
         assert self._connection is not None  # noqa: S101 - it is what is read
         try:
-            received = self._incoming.feed(self._connection)
+            answers = self._incoming.feed(self._connection)
         except BlockingIOError:
             return
         except (EOFError, OSError):
@@ -134,7 +134,7 @@ class _Run:
                 )
             )
             return
-        if received is not None:
+        for received in answers:
             self._end(received)
 
     def _end(self, outcome: Any) -> None:

@@ -9,12 +9,13 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lodestone.errors import BusyError, DeadlineError, LodestoneError, ResourceError
 from lodestone.processes import frames
+from lodestone.processes.crew import Crew
+from lodestone.processes.frames import Received
 from lodestone.processes.tickets import (
     Done,
     Lane,
@@ -33,10 +34,18 @@ if TYPE_CHECKING:
 TICK_SECONDS = 0.01
 WATCHED_SECONDS = 0.05
 YOUNG_SECONDS = 0.5
-SPARES = 4
 LOW_PRIORITY = 15
 HURRY = 8
 """How much smaller a query's share of the fast lane is while others wait for it."""
+
+BRISK_SECONDS = 0.003
+"""Up to which time for a job, on average, workers are given jobs ahead."""
+
+MEMORY_OF_PACE = 16
+"""Over about how many jobs the pace is an average."""
+
+SLOW_PACE = 4 * BRISK_SECONDS
+"""What a job counts for at most in the pace, so that one that is long does not stand for all."""
 
 
 class Pool:
@@ -47,31 +56,17 @@ class Pool:
         self._limits = limits
         self._queue: deque[Ticket] = deque()
         self._active: set[Ticket] = set()
-        self._idle: dict[Zygote, list[Worker]] = {}
-        self._workers: set[Worker] = set()
-        self._running = 0
         self._at_once = limits.at_once
+        self._pace = 0.0
         self._is_ticking = False
-        self._disk: Zygote | None = None
-        self._memory: Zygote | None = None
+        self._crew = Crew(loop, limits.fast, self._read)
+        self._crew.when_free = self._dispatch
         self.on_call: Callable[[Worker, bytes], None] = lambda worker, body: None
         self.deaths: dict[str, int] = {}
 
     def use(self, disk: Zygote | None, memory: Zygote | None) -> None:
         """Take workers from these zygotes from now on; those of others end when they are idle."""
-        former = {zygote for zygote in (self._disk, self._memory) if zygote}
-        self._disk, self._memory = disk, memory
-        for zygote in former - {disk, memory}:
-            for worker in self._idle.pop(zygote, []):
-                self._discard(worker)
-            self._let_go(zygote)
-        for used in (disk, memory):
-            if used is not None and not used.is_gone:
-                self._idle.setdefault(used, [])
-        preferred = memory or disk
-        if preferred is not None:
-            for _ in range(min(SPARES, self._limits.fast) - len(self._idle[preferred])):
-                self._grow(preferred)
+        self._crew.use(disk, memory)
 
     def submit(self, job: bytes, store: str, done: Done) -> Ticket:
         """Take a job; `done` gets its outcome, once."""
@@ -90,16 +85,15 @@ class Pool:
     def cancel(self, ticket: Ticket) -> None:
         """Stop a job that nobody waits for any more."""
         if ticket.lane is not Lane.ENDED:
-            self._end(ticket, None)
-            self._kill(ticket, "client gone")
+            self._stop(ticket, None, "client gone")
 
     def count(self, lane: Lane) -> int:
         """Count the jobs in a lane."""
         return sum(ticket.lane is lane for ticket in self._active)
 
-    def reply(self, worker: Worker, answer: Any) -> None:
+    def reply(self, worker: Worker, answer: bytes | LodestoneError) -> None:
         """Answer a worker's call to another endpoint."""
-        if worker in self._workers:
+        if worker in self._crew:
             worker.connection.setblocking(True)
             with contextlib.suppress(OSError):
                 worker.connection.sendall(frames.pack_job(answer))
@@ -109,116 +103,65 @@ class Pool:
         """Stop all workers."""
         for ticket in list(self._active):
             self._end(ticket, BusyError("The server is stopping."))
-        for worker in list(self._workers):
-            self._discard(worker)
-        for zygote in (self._memory, self._disk):
-            if zygote is not None:
-                zygote.close()
+        self._crew.close()
 
     # Handing out
 
-    def _preferred(self, ticket: Ticket) -> Zygote | None:
-        memory = self._memory
-        return memory if memory is not None and memory.store == ticket.store else self._disk
-
-    def _find_idle(self, ticket: Ticket) -> Worker | None:
-        preferred = self._preferred(ticket)
-        idle = self._idle.get(preferred) if preferred is not None else None
-        return idle.pop() if idle else None
-
     def _dispatch(self) -> None:
-        while self._queue and self._running < self._at_once:
+        while self._queue:
             ticket = self._queue[0]
-            worker = self._find_idle(ticket)
+            worker = self._find_worker(ticket)
             if worker is None:
-                self._make_room(ticket)
+                if len(self._crew.at_work) < self._at_once:
+                    away = self.count(Lane.SLOW) + self.count(Lane.PARKED)
+                    self._crew.make_room(ticket.store, len(self._queue), away)
                 return
             self._queue.popleft()
-            self._assign(ticket, worker)
+            self._crew.hand(worker, ticket)
 
-    def _make_room(self, ticket: Ticket) -> None:
-        """Start a worker for a job that waits, in place of an idle one if need be."""
-        preferred = self._preferred(ticket)
-        if preferred is None or self._starting >= len(self._queue):
-            return
-        others = [idle for zygote, idle in self._idle.items() if zygote is not preferred and idle]
-        fast = len(self._workers) - self.count(Lane.SLOW) - self.count(Lane.PARKED)
-        if fast + self._starting >= self._limits.fast:
-            if not others:
-                return
-            self._discard(others[0].pop())
-        self._grow(preferred)
-
-    @property
-    def _starting(self) -> int:
-        return sum(zygote.forks_under_way for zygote in (self._disk, self._memory) if zygote)
-
-    def _grow(self, zygote: Zygote) -> None:
-        def forked(pid: int, connection: socket.socket) -> None:
-            worker = Worker(pid, connection, zygote)
-            connection.setblocking(False)
-            self._workers.add(worker)
-            self._loop.add_reader(connection.fileno(), self._read, worker)
-            self._free(worker)
-
-        if not zygote.is_gone:
-            zygote.fork(forked)
-
-    def _assign(self, ticket: Ticket, worker: Worker) -> None:
-        ticket.worker, worker.ticket = worker, ticket
-        ticket.lane = Lane.FAST
-        self._running += 1
-        try:
-            sent = worker.connection.send(ticket.job)
-        except OSError:
-            sent = 0
-        if sent < len(ticket.job):
-            self._send_rest(worker, ticket.job[sent:])
-
-    def _send_rest(self, worker: Worker, rest: bytes) -> None:
-        """Send what the socket did not take at once; the worker reads, so this is short."""
-        worker.connection.settimeout(1.0)
-        with contextlib.suppress(OSError):
-            worker.connection.sendall(rest)
-        worker.connection.setblocking(False)
+    def _find_worker(self, ticket: Ticket) -> Worker | None:
+        if len(self._crew.at_work) < self._at_once:
+            worker = self._crew.find_idle(ticket.store)
+            if worker is not None:
+                return worker
+        return self._crew.find_least_busy(ticket) if self._pace < BRISK_SECONDS else None
 
     # Taking back
 
     def _read(self, worker: Worker) -> None:
         try:
-            received = worker.incoming.feed(worker.connection)
+            answers = worker.incoming.feed(worker.connection)
         except BlockingIOError:
             return
         except (EOFError, OSError):
             self._bury(worker)
             return
-        if received is None:
-            return
-        if received.status == frames.CALL:
-            self.on_call(worker, received.body)
-            return
-        ticket, worker.ticket = worker.ticket, None
-        if ticket is None:
+        for received in answers:
+            if received.status == frames.CALL:
+                self.on_call(worker, received.body)
+            else:
+                self._take(worker, received)
+
+    def _take(self, worker: Worker, received: Received) -> None:
+        if worker not in self._crew:
             received.close()
             return
-        was_slow = ticket.lane is not Lane.FAST
-        self._leave(ticket)
-        if was_slow:  # its priority cannot be raised again
-            self._discard(worker)
-            self._dispatch()
+        now = self._loop.time()
+        seconds = min(now - worker.since, SLOW_PACE)
+        self._pace += (seconds - self._pace) / MEMORY_OF_PACE
+        ticket = self._crew.take_answer(worker, now)
+        if ticket is not None and ticket.lane is not Lane.FAST:
+            self._crew.end(worker)  # its priority cannot be raised again
+        elif not worker.jobs:
+            self._crew.free(worker)
+        if ticket is None:
+            received.close()
         else:
-            self._free(worker)  # it works on the next job while the answer is sent
-        ticket.done(received)
-
-    def _free(self, worker: Worker) -> None:
-        idle = self._idle.get(worker.zygote)
-        if idle is None:
-            self._discard(worker)
-            self._let_go(worker.zygote)
-            return
-        idle.append(worker)
-        if self._queue:
+            self._leave(ticket)
+        if self._queue:  # so that it works on the next job while the answer is sent
             self._dispatch()
+        if ticket is not None:
+            ticket.done(received)
 
     def _end(self, ticket: Ticket, outcome: Outcome | None) -> None:
         self._leave(ticket)
@@ -230,48 +173,36 @@ class Pool:
         if ticket.lane is Lane.QUEUE:
             with contextlib.suppress(ValueError):
                 self._queue.remove(ticket)
-        self._change_lane(ticket, Lane.ENDED)
+        ticket.lane = Lane.ENDED
 
-    def _change_lane(self, ticket: Ticket, lane: Lane) -> None:
-        if ticket.lane is Lane.FAST:
-            self._running -= 1
-        ticket.lane = lane
-
-    def _kill(self, ticket: Ticket, cause: str) -> None:
+    def _stop(self, ticket: Ticket, outcome: Outcome | None, cause: str) -> None:
+        """End a job before its time, and the worker that is on it."""
+        self._end(ticket, outcome)
         worker = ticket.worker
-        if worker is not None and worker.ticket is ticket:
-            worker.ticket = None
-            self.deaths[cause] = self.deaths.get(cause, 0) + 1
-            self._discard(worker)
-            self._let_go(worker.zygote)
+        if worker is not None and ticket in worker.jobs:
+            if worker.head is ticket:
+                self.deaths[cause] = self.deaths.get(cause, 0) + 1
+                self._put_back(worker)
+                self._crew.end(worker)
+            else:
+                worker.jobs[worker.jobs.index(ticket)] = None
         self._dispatch()
 
-    def _discard(self, worker: Worker) -> None:
-        if worker not in self._workers:
-            return
-        self._workers.discard(worker)
-        idle = self._idle.get(worker.zygote)
-        if idle and worker in idle:
-            idle.remove(worker)
-        self._loop.remove_reader(worker.connection.fileno())
-        worker.incoming.drop()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(worker.pid, signal.SIGKILL)
-        worker.connection.close()
-
-    def _let_go(self, zygote: Zygote) -> None:
-        """Close a zygote of a former snapshot once none of its workers is at work."""
-        is_used = zygote in self._idle or any(w.zygote is zygote for w in self._workers)
-        if not is_used:
-            zygote.close()
+    def _put_back(self, worker: Worker) -> None:
+        """Put the jobs that a worker was given ahead back into the queue, at its front."""
+        for ticket in reversed(worker.take_back()):
+            ticket.lane, ticket.worker = Lane.QUEUE, None
+            self._queue.appendleft(ticket)
 
     def _bury(self, worker: Worker) -> None:
         """Take note that a worker died: of its query, or because its zygote was killed."""
-        ticket, worker.ticket = worker.ticket, None
-        self._discard(worker)
-        if ticket is None or ticket.lane is Lane.ENDED:
-            return
-        self._loop.call_later(0.03, self._judge, ticket, worker)
+        ticket = worker.head
+        self._put_back(worker)
+        worker.jobs.clear()
+        self._crew.discard(worker)
+        if ticket is not None:
+            self._loop.call_later(0.03, self._judge, ticket, worker)
+        self._dispatch()
 
     def _judge(self, ticket: Ticket, worker: Worker) -> None:
         if ticket.lane is Lane.ENDED:
@@ -279,7 +210,7 @@ class Pool:
         # A worker that dies at once was perhaps killed from outside: reads can be tried again.
         is_young = self._loop.time() - ticket.since < YOUNG_SECONDS
         if (worker.zygote.is_gone or is_young) and not ticket.was_retried:
-            self._change_lane(ticket, Lane.QUEUE)
+            ticket.lane = Lane.QUEUE
             ticket.was_retried, ticket.worker = True, None
             self._queue.append(ticket)
             self._dispatch()
@@ -296,6 +227,12 @@ class Pool:
 
     def _tick(self) -> None:
         now = self._loop.time()
+        for worker in list(self._crew.at_work):
+            if now - worker.since > TICK_SECONDS:
+                worker.is_stuck = True
+                self._put_back(worker)
+                if worker.head is None:
+                    self._crew.end(worker)
         for ticket in list(self._active):
             waited = now - ticket.since
             if ticket.lane is Lane.QUEUE:
@@ -324,12 +261,11 @@ class Pool:
                 f"The query took longer than {self._limits.seconds:g} seconds and was stopped. "
                 "Ask for less, or run it on a copy of the data of your own."
             )
-        self._end(ticket, error)
-        self._kill(ticket, "deadline")
+        self._stop(ticket, error, "deadline")
 
     def _watch(self, ticket: Ticket) -> None:
         """Move a job out of the fast lane once it has had its share of the processor."""
-        if ticket.worker is None:
+        if ticket.worker is None or ticket.worker.head is not ticket:
             return
         used = processor_seconds(ticket.worker.pid)
         if ticket.processor_seconds is None:
@@ -338,10 +274,12 @@ class Pool:
         if used - ticket.processor_seconds < share:
             return
         if self.count(Lane.PARKED) >= self._limits.parked:
-            self._end(ticket, BusyError("Too many long queries at one time. Try again later."))
-            self._kill(ticket, "lane full")
+            error = BusyError("Too many long queries at one time. Try again later.")
+            self._stop(ticket, error, "lane full")
             return
-        self._change_lane(ticket, Lane.PARKED)
+        ticket.lane = Lane.PARKED
+        self._put_back(ticket.worker)
+        self._crew.leave_lane(ticket.worker)
         send_signal(ticket.worker.pid, signal.SIGSTOP)
 
     def _let_in(self) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -61,13 +62,32 @@ class Ticket:
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """A worker as the front sees it; one job at a time."""
+    """A worker as the front sees it.
+
+    `jobs` are those that it has been sent and has not answered, in order; None stands for one that
+    nobody wants from it any more. It works on the first one, `since` that time; one that takes long
+    makes it stuck, and it is sent nothing ahead.
+    """
 
     pid: int
     connection: socket.socket
     zygote: Zygote
     incoming: frames.Incoming = field(default_factory=frames.Incoming)
-    ticket: Ticket | None = None
+    jobs: deque[Ticket | None] = field(default_factory=deque)
+    since: float = 0.0
+    is_stuck: bool = False
+
+    @property
+    def head(self) -> Ticket | None:
+        """The job that it works on, if somebody wants it."""
+        return self.jobs[0] if self.jobs else None
+
+    def take_back(self) -> list[Ticket]:
+        """Give the jobs that it was sent ahead; its answers to them will be thrown away."""
+        ahead = [ticket for ticket in list(self.jobs)[1:] if ticket is not None]
+        for place in range(1, len(self.jobs)):
+            self.jobs[place] = None
+        return ahead
 
 
 def processor_seconds(pid: int) -> float:

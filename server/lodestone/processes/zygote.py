@@ -93,13 +93,12 @@ def _child(connection: socket.socket, trade: Trade, name: str, argument: Any) ->
 
 
 def _work(connection: socket.socket, work: Work) -> None:
-    def call(endpoint: str, query: str) -> bytes:
-        return frames.call_through_front(connection, endpoint, query)
+    inbox = frames.Inbox(connection)
 
-    while True:
-        job = frames.receive_job(connection)
-        if job is None:
-            return
+    def call(endpoint: str, query: str) -> bytes:
+        return frames.call_through_front(connection, inbox, endpoint, query)
+
+    while (job := inbox.job()) is not None:
         answer = work(job, call)
         frames.send_answer(connection, answer)
         answer.close()
