@@ -11,6 +11,8 @@ import pyoxigraph as ox
 
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
+from lodestone.curation import decisions
+from lodestone.curation.decisions import Decision
 from lodestone.errors import DocumentError, FaultError
 from lodestone.knowledge.assembly import Assembly, assemble
 from lodestone.knowledge.consistency import require_consistency
@@ -21,8 +23,7 @@ from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.model.manifest import Manifest
 from lodestone.model.report import Report
-from lodestone.population import decisions, documents, extraction, statements
-from lodestone.population.decisions import Decision
+from lodestone.population import documents, extraction, statements
 from lodestone.population.extraction import Extractor
 from lodestone.settings import Settings
 from lodestone.store import snapshots, statistics

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from lodestone import locations, pipeline
+from lodestone.curation import candidates as files
+from lodestone.curation import decisions
 from lodestone.errors import CandidateError
-from lodestone.population import candidates as files
-from lodestone.population import decisions
 
 DATA = locations.folder("data")
 

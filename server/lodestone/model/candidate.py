@@ -24,12 +24,16 @@ class TextQuote:
 class EntityReference:
     """An end of a claim that is an entity: its IRI, and the words that stand for it.
 
-    `resolved_by` says how the words were bound to the IRI: `label`, `topic`, `proposal`, `curated`.
+    `resolved_by` says how the words were bound to the IRI: `label` (a name of it), `abbreviation`
+    or `short` (one that the document introduces), `suffix`, `acronym`, `pronoun`, `topic`,
+    `constant` (the rule names it), `proposal` (nothing bears the name yet), `curated`. A proposal
+    has the `kind` that it would be of, the IRI of a class.
     """
 
     iri: str
     text: str
     resolved_by: str
+    kind: str | None = None
 
     def n_triples(self) -> str:
         """Write the term as in N-Triples."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lodestone.curation import candidates as files
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
-from lodestone.population import candidates as files
 from lodestone.population.mentions import Gazetteer
 from lodestone.population.rule_language import Alphabet, read_rules
 from lodestone.population.rules import CONTEXT, RuleEngine

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from lodestone.curation.decisions import Decision, corrected, review
 from lodestone.model.candidate import Candidate
 from lodestone.model.statement import Evidence, Review, Statement
-from lodestone.population.decisions import Decision, corrected, review
 
 COMMITMENT = ("reported-fact", "evaluation", "plan", "prediction", "possibility")
 """From the strongest commitment to the weakest; the strongest of several sources counts."""

@@ -48,14 +48,15 @@ def to_json(candidate: Candidate) -> dict[str, Any]:
 
 def _end_to_json(end: EntityReference | LiteralValue) -> dict[str, Any]:
     if isinstance(end, EntityReference):
-        return {"iri": end.iri, "text": end.text, "how": end.resolved_by}
+        kind = {"kind": end.kind} if end.kind else {}
+        return {"iri": end.iri, "text": end.text, "how": end.resolved_by, **kind}
     kind = {"lang": end.language} if end.language else {"type": end.datatype}
     return {"value": end.value, **kind, "text": end.text}
 
 
 def _end_from_json(data: dict[str, Any]) -> EntityReference | LiteralValue:
     if "iri" in data:
-        return EntityReference(data["iri"], data["text"], data["how"])
+        return EntityReference(data["iri"], data["text"], data["how"], data.get("kind"))
     return LiteralValue(data["value"], data.get("type", ""), data.get("lang"), data["text"])
 
 

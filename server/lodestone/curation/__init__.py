@@ -1,0 +1,1 @@
+"""Candidates as they wait in files, and what people decide about them."""
