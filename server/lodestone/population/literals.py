@@ -1,0 +1,157 @@
+"""Reading numbers, amounts of money, shares and dates, in English and Chinese.
+
+Dates stay as exact as the text has them: a year is `gYear`, a month `gYearMonth`, a day `date`. What
+is relative to the day of writing ("last month") is kept as words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+NUMBER = "number"
+YEAR = "year"
+DATE = "date"
+MONEY = "money"
+PERCENT = "percent"
+TIME = "time"
+LITERALS = frozenset({NUMBER, YEAR, DATE, MONEY, PERCENT, TIME})
+
+_FACTORS = {
+    **{word: 10**3 for word in ("thousand", "k", "千")},
+    **{word: 10**6 for word in ("million", "m", "mn", "mln", "百万")},
+    **{word: 10**9 for word in ("billion", "bn", "十亿")},
+    **{word: 10**12 for word in ("trillion", "tn", "万亿")},
+    "万": 10**4,
+    "千万": 10**7,
+    "亿": 10**8,
+}
+_UNITS = "one two three four five six seven eight nine ten eleven twelve".split()
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS], start=1)}
+_WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
+_WORDS |= {f"{t}-{u}": _WORDS[t] + _WORDS[u] for t in _TENS for u in _UNITS[:9]}
+_WORDS |= {"a dozen": 12, "a hundred": 100, "a thousand": 1000}
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, start=1)}
+_MONTH_NUMBER |= {name[:3]: number for name, number in list(_MONTH_NUMBER.items())}
+_MONTH_NUMBER["Sept"] = 9
+_MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\.?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"\b(?P<d1>\d{{1,2}}){_ORDINAL}(?: of)? (?P<m1>{_MONTH}),? (?P<y1>(?:19|20)\d\d)\b"
+    rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}){_ORDINAL},? (?P<y2>(?:19|20)\d\d)\b"
+    rf"|\b(?P<m3>{_MONTH}),? (?P<y3>(?:19|20)\d\d)\b"
+    r"|(?<![\d.-])(?P<y4>(?:19|20)\d\d)-(?P<m4>[01]\d)-(?P<d4>[0-3]\d)(?![\d-])"
+    r"|(?<![\d.,/])(?P<d6>[0-3]?\d)\.(?P<m6>[01]?\d)\.(?P<y6>(?:19|20)\d\d)(?![\d.])"
+    r"|(?P<y5>(?:19|20)\d\d)\s?年(?:\s?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?日)?)?"
+    r"|(?<![\w.,/-])(?P<y7>(?:19|20)\d\d)(?![\w%]|[.,]\d|-\d|/\d)"
+)
+_TIME = re.compile(
+    r"\b(?:last|this|next|earlier this|later this) (?:week|month|quarter|year|spring|summer|autumn"
+    r"|fall|winter)\b|\b(?:recently|yesterday|today)\b|(?:去年|今年|明年|近日|日前|上个?月|本月)",
+    re.I,
+)
+_DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_FACTOR = r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b|万亿|千万|百万|十亿|[万亿千])"
+_SPELLED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal that a text has: where it stands, of what kind, and its value.
+
+    `unit` is the IRI of a currency and `comparator` of the concept that says how the value is to be
+    taken, with the words for each; `datatype` is the local name of an XSD type.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    datatype: str
+    unit: str | None = None
+    unit_text: str = ""
+    comparator: str | None = None
+    comparator_text: str = ""
+
+
+class LiteralReader:
+    """Reads literals; knows the words for currencies and comparators, each with its IRI."""
+
+    def __init__(self, currencies: Mapping[str, str], comparators: Mapping[str, str]) -> None:
+        self._currencies = {word.lower(): iri for word, iri in currencies.items()}
+        self._comparators = {word.lower(): iri for word, iri in comparators.items()}
+        symbols = _alternatives(w for w in currencies if not w[-1].isalnum() or w.isupper())
+        words = _alternatives(w for w in currencies if w[0].isalnum() or "一" <= w[0] <= "鿿")
+        how = _alternatives(comparators)
+        before = rf"(?:(?P<how>(?:{how}))\s*(?:a total of |some )?)?"
+        # A digit may follow a Chinese character, but no letter, point or comma.
+        self._number = re.compile(
+            rf"{before}(?:(?P<symbol>{symbols})\s?)?(?:(?<![\w.,])|(?<=[一-鿿]))(?<!\d-)"
+            rf"(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?",
+            re.I,
+        )
+        self._spelled = re.compile(
+            rf"\b(?:(?P<how>{how})\s+)?(?P<words>{_SPELLED})\b(?P<factor>{_FACTOR})?(?! of (?:the|its)\b)",
+            re.I,
+        )
+        self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z])", re.I)
+        self._percent = re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)
+        self._or_more = re.compile(r" or more\b", re.I)
+
+    def read(self, text: str) -> Iterator[Literal]:
+        """Give all literals of a text; dates first, then amounts, which may overlap them."""
+        for match in _DATE.finditer(text):
+            yield _date(match)
+        for match in _TIME.finditer(text):
+            yield Literal(match.start(), match.end(), TIME, match.group(), "string")
+        for match in self._number.finditer(text):
+            value = Decimal(re.sub(r"[,\s]", "", match["digits"])) * _factor(match["factor"])
+            yield self._amount(text, match, value, match["symbol"], match["how"])
+        for match in self._spelled.finditer(text):
+            value = Decimal(_WORDS[match["words"].lower()]) * _factor(match["factor"])
+            yield self._amount(text, match, value, None, match["how"])
+
+    def _amount(
+        self, text: str, match: re.Match[str], value: Decimal, symbol: str | None, how: str | None
+    ) -> Literal:
+        end, kind, unit, unit_text = match.end(), NUMBER, None, ""
+        if symbol:
+            kind, unit, unit_text = MONEY, self._currencies[symbol.lower()], symbol
+        elif after := self._currency.match(text, end):
+            kind, unit, unit_text = MONEY, self._currencies[after["unit"].lower()], after["unit"]
+            end = after.end()
+        elif after := self._percent.match(text, end):
+            kind, end = PERCENT, after.end()
+        comparator = self._comparators.get((how or "").lower())
+        return Literal(
+            match.start(), end, kind, f"{value.normalize():f}", "decimal", unit, unit_text,
+            comparator, how or "",
+        )  # fmt: skip
+
+
+def _factor(word: str | None) -> int:
+    return _FACTORS[word.strip(" \u00a0-").lower()] if word else 1
+
+
+def _date(match: re.Match[str]) -> Literal:
+    parts = {name[0]: text for name, text in match.groupdict().items() if text}
+    year, month, day = parts["y"], parts.get("m"), parts.get("d")
+    number = _MONTH_NUMBER.get(month.rstrip(".")) if month else None
+    number = number or (int(month) if month else None)
+    place = (match.start(), match.end())
+    if number is None or not 1 <= number <= 12:
+        return Literal(*place, YEAR, year, "gYear")
+    if day is None or not 1 <= int(day) <= 31:
+        return Literal(*place, DATE, f"{year}-{number:02}", "gYearMonth")
+    return Literal(*place, DATE, f"{year}-{number:02}-{int(day):02}", "date")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    listed = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(word) for word in listed) or r"(?!)"
