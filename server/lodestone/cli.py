@@ -189,6 +189,56 @@ def extract(paths: tuple[Path, ...], jsonl: Any) -> None:
             jsonl.write(json.dumps(pipeline.brief(candidate), ensure_ascii=False) + "\n")
 
 
+@commands.command()
+@_data_option
+@click.option("--document", help="Show only what waits in this document.")
+@click.option("--tier", type=click.Choice(["A", "B", "C"]), help="Show only this tier.")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+def review(data: Path | None, document: str | None, tier: str | None, by: str | None) -> None:
+    """Go through the candidates that wait for a decision, one by one.
+
+    At a pipe, each key is a line. Exit codes: 0 done; 1 a file of candidates is at fault.
+    """
+    from lodestone.curation import review_queue
+    from lodestone.reviewing import desk, terminal
+
+    opened = desk.open_desk(_settings(data=data).data, by)
+    waiting = review_queue.selected(opened.queue.waiting, document, tier)
+    if not waiting:
+        _talk.print("Nothing waits for a decision.")
+        return
+    terminal.Session(opened, waiting, Console(highlight=False)).run()
+
+
+@commands.command()
+@click.argument("identifiers", nargs=-1, metavar="[ID]...")
+@click.option("--accept", "verdict", flag_value="accept", help="Accept the claims.")
+@click.option("--reject", "verdict", flag_value="reject", help="Reject them; needs --reason.")
+@click.option("--undo", "verdict", flag_value="undo", help="Take the last word on each back.")
+@click.option("--reason", default="", help="Why; a rejection has one of a few reasons.")
+@click.option("--batch", help="Name that the decisions bear, by which they can be reverted.")
+@click.option("--revert", metavar="BATCH", help="Take back all that a batch decided.")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+@_data_option
+def decide(identifiers: tuple[str, ...], data: Path | None, **options: str | None) -> None:
+    """Decide on candidates by their identifiers, for scripts.
+
+    Exit codes: 0 written; 1 a file is at fault; 2 wrong use, nothing was written.
+    """
+    from lodestone.reviewing import desk
+
+    verdict, revert = options["verdict"], options["revert"]
+    if bool(verdict and identifiers) == bool(revert) or bool(verdict) != bool(identifiers):
+        raise UsageError("Say --accept, --reject or --undo with identifiers, or --revert BATCH.")
+    opened = desk.open_desk(_settings(data=data).data, options["by"])
+    if revert:
+        done = desk.revert(opened, revert)
+    else:
+        reason, batch = options["reason"] or "", options["batch"]
+        done = desk.decide(opened, verdict or "", identifiers, reason, batch)
+    _talk.print(f"{done} decisions written. They are published by: lodestone build")
+
+
 @commands.group()
 def rules() -> None:
     """Work on the extraction rules."""
@@ -204,7 +254,7 @@ def rules_test(data: Path | None) -> None:
     from lodestone import pipeline  # slow: loads the reasoner and the validator
 
     engine = pipeline.load_extractor(pipeline.data_folders(_settings(data=data))).engine
-    failures = engine.test()
+    failures = rule_tests.test_rules(engine)
     for line in failures:
         click.echo(line)
     _talk.print(f"{len(engine.rules)} rules, {len(failures)} failures")

@@ -22,6 +22,7 @@ LodestoneError
 └── WorldError            the machine is at fault: disk, port, Java, time
     ├── BusyError         too much is asked at one time
     ├── DiskError         the disk is full, or nearly
+    ├── ModelError        a language model's endpoint that refuses
     └── SnapshotError     a snapshot is missing, damaged or locked
 """
 
@@ -112,6 +113,10 @@ class BusyError(WorldError):
 
 class DiskError(WorldError):
     """The disk is full, or nearly."""
+
+
+class ModelError(WorldError):
+    """A language model's endpoint refuses what it is asked."""
 
 
 class SnapshotError(WorldError):

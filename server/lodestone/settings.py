@@ -15,7 +15,7 @@ import platformdirs
 from lodestone.errors import UsageError
 
 CONFIGURATION_FILE = "lodestone.toml"
-SECRETS = ("token", "engine_user")
+SECRETS = ("token", "engine_user", "llm_key")
 """Settings that are never shown, and never handed to processes that need no secret."""
 
 
@@ -74,6 +74,11 @@ class Settings:
     keep: int = _setting(5, "number of snapshots that are kept, the newest ones")
     reasoner_memory: int = _setting(2000, "megabytes of memory that HermiT may use")
     reasoner_timeout: int = _setting(300, "seconds after which HermiT is stopped")
+    llm_url: str = _setting("", "base URL of an OpenAI-compatible endpoint that proposes claims")
+    llm_model: str = _setting("", "model that is asked there; without both, none is asked")
+    llm_key: str = _setting("", "key for that endpoint, if it asks for one")
+    llm_max_calls: int = _setting(400, "calls to that endpoint that one run may make")
+    llm_timeout: int = _setting(120, "seconds that such a call may take")
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def read(path: Path) -> tuple[Header, list[Candidate]]:
     Raises:
         CandidateError: names the file and the line that is broken.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     done = 0
     try:
         head = json.loads(lines[0])

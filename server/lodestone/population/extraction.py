@@ -1,5 +1,6 @@
 """From documents to candidate files, and back: one extractor, ready to be applied."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +8,19 @@ from pathlib import Path
 from lodestone.curation import candidates as files
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
-from lodestone.population.mentions import Gazetteer
-from lodestone.population.rule_language import Alphabet, read_rules
+from lodestone.population.binding import Binder
+from lodestone.population.gazetteer import Gazetteer
+from lodestone.population.mentions import MentionFinder
+from lodestone.population.names import read_cues
+from lodestone.population.references import read_descriptions
+from lodestone.population.rule_language import RuleReader
+from lodestone.population.rule_patterns import Alphabet
 from lodestone.population.rules import CONTEXT, RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
+
+CODE = "2"
+"""Counts the changes of this program that change what it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,13 @@ class Extractor:
 
     schema: Schema
     engine: RuleEngine
+    knowledge: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Stand for everything the candidates depend on besides the document."""
+        parts = f"{CODE}{self.knowledge}{self.engine.fingerprint()}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
     def extract(self, document: Document) -> list[Candidate]:
         """Propose the candidates of a document that hold, sorted, each claim once."""
@@ -36,7 +52,7 @@ class Extractor:
         if not path.is_file():
             return None
         header, found = files.read(path)
-        if (header.digest, header.extractor) != (document.digest, self.engine.fingerprint):
+        if (header.digest, header.extractor) != (document.digest, self.fingerprint):
             return None
         for candidate in found:
             verify(candidate, document, self.schema)
@@ -44,7 +60,7 @@ class Extractor:
 
     def record(self, document: Document, found: Sequence[Candidate], folder: Path) -> bool:
         """Write the candidates of a document; give whether the file changed."""
-        header = files.Header(document.name, document.digest, self.engine.fingerprint)
+        header = files.Header(document.name, document.digest, self.fingerprint)
         return files.write(folder / f"{document.name}.jsonl", header, found)
 
     def manual(self, document: Document, folder: Path) -> list[Candidate]:
@@ -70,14 +86,26 @@ class Extractor:
 
 
 def load_extractor(ontology: Path, data: Sequence[Path]) -> Extractor:
-    """Load the schema, the gazetteer and the rules of the given data folders.
+    """Load the schema, the known names and the rules of the given data folders.
 
     Raises:
-        FaultError: an ontology or reference file is not valid Turtle.
+        FaultError: an ontology, reference or names file is not valid.
         RuleError: a rule cannot be used.
     """
     schema = read_schema(ontology, [folder / "reference" for folder in data])
-    gazetteer = Gazetteer(schema)
-    alphabet = Alphabet(gazetteer.kind_sets())
-    rules = read_rules([folder / "rules" for folder in data], schema, alphabet)
-    return Extractor(schema, RuleEngine(schema, gazetteer, alphabet, rules))
+    gazetteer = Gazetteer(schema, data)
+    cues = read_cues(data, schema)
+    finder = MentionFinder(schema, gazetteer, cues)
+    alphabet = Alphabet(finder.kind_sets())
+    rules = RuleReader(schema, alphabet).read([folder / "rules" for folder in data])
+    binder = Binder(schema, gazetteer, cues)
+    descriptions = read_descriptions(data, schema)
+    return Extractor(schema, RuleEngine(finder, descriptions, binder, alphabet, rules), _print(schema, data))
+
+
+def _print(schema: Schema, data: Sequence[Path]) -> str:
+    """Stand for everything the candidates depend on besides the document and the rules."""
+    names = [p.read_bytes() for folder in data for p in sorted(folder.glob("names/*.yaml"))]
+    entities = [repr(entity).encode() for entity in schema.entities.values()]
+    terms = [repr(schema.properties).encode(), repr(sorted(schema.superclasses)).encode()]
+    return hashlib.sha256(b"\0".join([*names, *entities, *terms])).hexdigest()

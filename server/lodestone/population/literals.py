@@ -93,11 +93,11 @@ class LiteralReader:
         # A digit may follow a Chinese character, but no letter, point or comma.
         self._number = re.compile(
             rf"{before}(?:(?P<symbol>{symbols})\s?)?(?:(?<![\w.,])|(?<=[一-鿿]))(?<!\d-)"
-            rf"(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?",
+            rf"(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]|[A-Za-z0-9_])",
             re.I,
         )
         self._spelled = re.compile(
-            rf"\b(?:(?P<how>{how})\s+)?(?P<words>{_SPELLED})\b(?P<factor>{_FACTOR})?(?! of (?:the|its)\b)",
+            rf"\b(?:(?P<how>{how})\s+)?(?P<words>{_SPELLED})\b(?P<factor>{_FACTOR})?(?!-\w| of (?:the|its)\b)",
             re.I,
         )
         self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z])", re.I)

@@ -1,149 +1,236 @@
-"""Finding mentions: where a sentence names an entity, a number or a year."""
+"""Mentions: every stretch of a document that names an entity, a number, an amount or a date.
+
+All offsets are those of the document. What a mention can stand for is its `kinds`: IRIs of classes,
+and the kinds of literal. Names of the graph come first; then names that the document itself
+introduces ("(CAC)", "Mistral" after "Mistral AI"); then names that nothing is known of.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from lodestone import vocabulary as v
+from lodestone.population import literals as lit
+from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
+from lodestone.population.literals import Literal, LiteralReader
+from lodestone.population.names import (
+    Cues,
+    Name,
+    abbreviation_after,
+    find_chinese_names,
+    find_names,
+)
 from lodestone.population.schema import Schema
 
-NUMBER = "number"
-YEAR = "year"
-COMPARATOR = v.LS + "Comparator"
-NAMED_BY_NUMBER = frozenset({v.LS + "Measure", v.LS + "Target"})
-EXACTLY = v.SCHEME + "comparator/exactly"
+KNOWN = "known"
+"""The kind of all mentions that the graph holds already."""
 
-_RECORDS = {v.STATEMENT, v.EXTRACTION_ACTIVITY}
-"""Texts do not name the concepts in which the record of a statement is kept."""
+REFERRING = ("pronoun", "topic")
+"""How mentions are bound that do not name what they stand for."""
 
-_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_NUMBER = (
-    r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?"
-    r"(?:\s+(thousand|million|billion|trillion))?(?![\w%])"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_OPEN = ("Company", "Organisation", "AISystem", "AIModelFamily", "Platform", "Device")
+_LITERAL_KINDS = {lit.YEAR: frozenset({lit.YEAR, lit.DATE})}
+_CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a sentence that names something; offsets are in the sentence.
+    """A stretch of a document that stands for something.
 
-    `entities` are the IRIs that bear the name, each with all its classes; for a number, `value` is
-    its lexical form and `comparator` the concept that says how it is to be taken.
+    `name` is what it is called there, or what its antecedent is called if it is a pronoun; `how`
+    says how it was bound: `label`, `abbreviation`, `short`, `name`, `pronoun` or `topic`.
     """
 
     start: int
     end: int
     text: str
-    entities: tuple[tuple[str, frozenset[str]], ...] = ()
-    value: str | None = None
-    comparator: str | None = None
+    name: str
+    kinds: frozenset[str]
+    bearers: tuple[Bearer, ...] = ()
+    how: str = "label"
+    literal: Literal | None = None
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """All that this mention can stand for: classes, or the kinds of literal."""
-        found = frozenset().union(*(classes for _, classes in self.entities))
-        if self.value is None:
-            return found
-        is_year = self.comparator == EXACTLY and bool(_YEAR.fullmatch(self.text))
-        return found | ({NUMBER, YEAR} if is_year else {NUMBER})
-
-    def resolve(self, wanted: Iterable[str]) -> str | None:
-        """Give the one entity that is of a wanted class; None if there is none, or several."""
+    def resolve(self, wanted: Iterable[str]) -> Bearer | None:
+        """Give the one bearer of a wanted class; None if there is none, or several."""
         asked = set(wanted)
-        fitting = [iri for iri, classes in self.entities if classes & asked]
+        fitting = [bearer for bearer in self.bearers if bearer.classes & asked]
         return fitting[0] if len(fitting) == 1 else None
 
 
-class Gazetteer:
-    """All names of all entities, ready to be found in a sentence.
+class MentionFinder:
+    """Finds the mentions of a document."""
 
-    A name with a capital letter is found as it stands; one without is found in any case. The
-    longest name wins. A name that several entities bear keeps them all.
-    """
-
-    def __init__(self, schema: Schema) -> None:
-        self._by_name: dict[str, list[tuple[str, frozenset[str]]]] = {}
-        comparators: dict[str, str] = {}
-        records = {known.range for known in schema.properties.values() if known.domain in _RECORDS}
-        for entity in schema.entities.values():
-            classes = schema.classes_of(entity.iri)
-            if classes & records:
-                continue
-            for name in entity.names:
-                if COMPARATOR in classes:
-                    comparators[name.lower()] = entity.iri
-                    continue
-                bearers = self._by_name.setdefault(_key(name), [])
-                if (entity.iri, classes) not in bearers:
-                    bearers.append((entity.iri, classes))
-        self._comparators = comparators
-        # A measure or target is named by its number, which has to be read as a number.
-        self._names = _alternatives(
-            name
-            for name, bearers in self._by_name.items()
-            if not any(NAMED_BY_NUMBER & classes for _, classes in bearers)
-        )
-        words = "|".join(sorted(map(re.escape, comparators), key=len, reverse=True))
-        self._number = re.compile(rf"(?:\b({words})\s+)?{_NUMBER}" if words else _NUMBER, re.I)
-
-    def named(self, name: str) -> tuple[tuple[str, frozenset[str]], ...]:
-        """Give the entities that bear exactly this name."""
-        return tuple(self._by_name.get(_key(name), ()))
+    def __init__(self, schema: Schema, gazetteer: Gazetteer, cues: Cues) -> None:
+        self._schema = schema
+        self._gazetteer = gazetteer
+        self._cues = cues
+        self._literals = LiteralReader(gazetteer.currencies, gazetteer.comparators)
+        self._open = schema.closure(v.LS + kind for kind in _OPEN)
+        self._closures = {
+            kind: schema.closure([schema.class_iri(kind)]) for kind in _kinds_of(cues)
+        }
 
     def kind_sets(self) -> set[frozenset[str]]:
         """List what mentions can stand for, each combination once."""
-        sets = {frozenset().union(*(c for _, c in bearers)) for bearers in self._by_name.values()}
-        return {*sets, frozenset({NUMBER}), frozenset({NUMBER, YEAR})}
+        known = {_kinds(*classes) for classes in self._gazetteer.class_sets()}
+        literals = {_literal_kinds(kind) for kind in lit.LITERALS}
+        unknown = {self._kinds_of_name(kind, *flags) for kind in (None, *self._closures) for flags in _FLAGS}
+        return known | literals | unknown
 
-    def find(self, text: str) -> list[Mention]:
-        """Find all mentions in a sentence, left to right, without overlaps."""
-        found: list[Mention] = []
-        end = 0
-        for mention in sorted(self._all(text), key=lambda m: (m.start, -m.end)):
-            if mention.start >= end:
-                found.append(mention)
-                end = mention.end
+    def find(self, text: str, *, proper_only: bool = True) -> list[Mention]:
+        """Find all mentions of a text, left to right, without overlaps.
+
+        Unless `proper_only`, also the common nouns that the graph has labels for.
+        """
+        found_names = self._gazetteer.find(text, proper_only=proper_only)
+        known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
+        typed = [n for n in find_names(text, self._cues) if n.kind and self._absorbs(n, known)]
+        known = [m for m in known if not any(n.start <= m.start and m.end <= n.end for n in typed)]
+        masked = _mask(text, [(m.start, m.end) for m in (*known, *typed)])
+        others = [*typed, *find_names(masked, self._cues)]
+        if _CHINESE.search(masked):
+            others += find_chinese_names(masked, self._cues)
+        named = _without_overlaps([*known, *self._unknown(text, others, known)])
+        found = [self._literal(text, item) for item in self._literals.read(text)]
+        taken = [(m.start, m.end) for m in named]
+        return _without_overlaps([*named, *_outside(found, taken)])
+
+    def _absorbs(self, name: Name, known: Sequence[Mention]) -> bool:
+        """Whether a name takes in a known one ("Paris Climate Fund"), which is then not meant."""
+        inside = [m for m in known if name.start <= m.start and m.end <= name.end]
+        return any(m.end < name.end for m in inside) and not any(
+            m.start == name.start and m.end == name.end for m in inside
+        )
+
+    def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
+        surface = text[start:end]
+        return Mention(start, end, surface, surface, _kinds(*merged(bearers)), bearers)
+
+    def _literal(self, text: str, item: Literal) -> Mention:
+        surface = text[item.start : item.end]
+        kinds = _literal_kinds(item.kind)
+        return Mention(item.start, item.end, surface, surface, kinds, (), "literal", item)
+
+    def _unknown(
+        self, text: str, names: Sequence[Name], known: Sequence[Mention]
+    ) -> Iterable[Mention]:
+        """Give unknown names their kinds, the same throughout the document."""
+        inside = {name.text for name in names if not name.is_initial}
+        names = [n for n in names if not n.is_initial or n.text in inside or _may_begin(text, n)]
+        kinds: dict[str, Name] = {}
+        for name in names:
+            best = kinds.get(name.text)
+            if best is None or (name.kind and not best.kind):
+                kinds[name.text] = name
+        anchors = self._anchors(text, [*kinds.values()], known, names)
+        for name in names:
+            target = anchors.get(name.text)
+            if isinstance(target, Mention):
+                yield replace(target, start=name.start, end=name.end, text=name.text)
+                continue
+            best = kinds[target.text if target else name.text]
+            how = "short" if target else "name"
+            found = self._kinds_of_name(
+                best.kind, best.is_person_like, name.is_place_like and not best.kind
+            )
+            yield Mention(name.start, name.end, name.text, best.text, found, (), how)
+
+    def _anchors(
+        self, text: str, names: Sequence[Name], known: Sequence[Mention], all_names: Sequence[Name]
+    ) -> dict[str, "Name | Mention"]:
+        """Find what the short forms and abbreviations of a document stand for."""
+        found: dict[str, Name | Mention] = {}
+        for whole in (*all_names, *known):
+            short = abbreviation_after(text, whole.end)
+            if short:
+                found.setdefault(
+                    short, replace(whole, how="abbreviation") if isinstance(whole, Mention) else whole
+                )
+        for name in names:
+            if " " in name.text or name.text in found:
+                continue
+            longer = {
+                w.text: w for w in (*names, *known) if _is_short_of(name.text, w) and w.text != name.text
+            }
+            if len(longer) == 1:
+                whole = next(iter(longer.values()))
+                found[name.text] = replace(whole, how="short") if isinstance(whole, Mention) else whole
         return found
 
-    def _all(self, text: str) -> Iterator[Mention]:
-        for match in self._names.finditer(text):
-            surface = match.group()
-            starts_small = surface[0].lower() + surface[1:]
-            bearers = next(
-                (
-                    self._by_name[key]
-                    for key in (surface, starts_small, surface.lower())
-                    if key in self._by_name
-                ),
-                None,
-            )
-            if bearers:
-                yield Mention(match.start(), match.end(), surface, tuple(bearers))
-        for match in self._number.finditer(text):
-            how, digits, decimals, factor = match.groups()
-            value = Decimal(digits.replace(",", "") + (decimals or ""))
-            value *= _FACTORS.get((factor or "").lower(), 1)
-            lexical = f"{value.normalize():f}"
-            comparator = self._comparators.get((how or "").lower(), EXACTLY)
-            yield Mention(match.start(), match.end(), match.group(), (), lexical, comparator)
+    def _kinds_of_name(self, kind: str | None, is_person: bool, is_place: bool) -> frozenset[str]:
+        if kind:
+            return self._closures[kind]
+        kinds = self._open
+        if is_person:
+            kinds |= self._schema.closure([v.LS + "Person"])
+        if is_place:
+            kinds |= self._schema.closure([v.LS + "Place"])
+        return kinds
 
 
-def _key(name: str) -> str:
-    return name if name != name.lower() else name.lower()
+_COMMON_END = re.compile(
+    r"(?:[^s']s|ing|ed|ly|tion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less|ware|work)$"
+)
 
 
-def _alternatives(names: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all names; a name without capitals matches in any case."""
-    parts = []
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        escaped = re.escape(name)
-        if name == name.lower():
-            escaped = f"(?i:{escaped})"
-        elif name[0].islower():
-            escaped = f"(?i:{escaped[0]}){escaped[1:]}"
-        head = r"(?<!\w)" if name[0].isascii() and name[0].isalnum() else ""
-        tail = r"(?!\w)" if name[-1].isascii() and name[-1].isalnum() else ""
-        parts.append(head + escaped + tail)
-    return re.compile("|".join(parts) if parts else r"(?!)")
+def _may_begin(text: str, name: Name) -> bool:
+    """Whether a single word that begins a sentence can be a name, though nothing else says so."""
+    return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
+
+
+_FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
+
+
+def _is_short_of(short: str, whole: "Name | Mention") -> bool:
+    is_person = (
+        whole.kind == "Person" or whole.is_person_like
+        if isinstance(whole, Name)
+        else v.LS + "Person" in whole.kinds
+    )
+    if whole.text.startswith(short + " "):
+        return not (isinstance(whole, Mention) and DEMONYM in whole.kinds)
+    return is_person and whole.text.endswith(" " + short)
+
+
+def _kinds_of(cues: Cues) -> set[str]:
+    listed = (kind for _, kind in (*cues.last, *cues.chinese))
+    return {*listed, *cues.first.values(), *cues.before.values(), "Person"}
+
+
+def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:
+    return classes | {KNOWN} if is_known else classes
+
+
+def _literal_kinds(kind: str) -> frozenset[str]:
+    return _LITERAL_KINDS.get(kind, frozenset({kind}))
+
+
+def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    parts, last = [], 0
+    for start, end in sorted(spans):
+        if start >= last:
+            parts += [text[last:start], "\x00" * (end - start)]
+            last = end
+    return "".join([*parts, text[last:]])
+
+
+def _outside(mentions: Iterable[Mention], taken: Sequence[tuple[int, int]]) -> list[Mention]:
+    """Keep those that overlap none of the taken spans, both in order of their start."""
+    kept, place = [], 0
+    for mention in sorted(mentions, key=lambda m: m.start):
+        while place < len(taken) and taken[place][1] <= mention.start:
+            place += 1
+        if place == len(taken) or mention.end <= taken[place][0]:
+            kept.append(mention)
+    return kept
+
+
+def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep the first, and of those that begin together the longest."""
+    kept: list[Mention] = []
+    end = -1
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if mention.start >= end:
+            kept.append(mention)
+            end = mention.end
+    return kept

@@ -4,48 +4,46 @@
       LISTED: "(?:listed|quoted)"
     rules:
     - id: listed-on
+      relation: listedOn
       pattern: "{S:Company} is {LISTED} on the {O:StockExchange}"
-      facts: ["{S} | ls:listedOn | {O}"]
       examples: ["Cambricon Technologies is listed on the Shanghai Stock Exchange.
                   => Cambricon Technologies | listedOn | Shanghai Stock Exchange"]
 
-In a typed sentence each mention is two private-use characters: what it can stand for, and which
-mention it is. `{ANY}` matches any mention. A slot `{S:Company}` matches a mention of that class;
-`{S:Company|Person}` of either; `{S:Company+}` one or more, joined by commas, "and" or "or".
-`number` and `year` are literals.
+An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
+counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
+apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of something
+without a name, such as an event, names it in `nodes`. A rule on tables has `table` instead of a
+pattern: for each slot, what the header of its column looks like. `vars` of a file named
+`common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from lodestone import vocabulary as v
 from lodestone.errors import RuleError
-from lodestone.population.mentions import NUMBER, YEAR, Mention
+from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompiler, Slot
 from lodestone.population.schema import Schema
 
-FIRST_KIND = 0xE000
-FIRST_MENTION = 0xE800
-LAST_MENTION = 0xF8FF
-_INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
-_JOINT = r"(?:, and |, or |, | and | or | as well as )(?:the |a |an )?"
-_SLOT = re.compile(r"\{([A-Z]\w*):([\w|]+)(\+?)\}")
-_VARIABLE = re.compile(r"\{([A-Z][A-Z_]*)\}")
-_ALLOWED = {"id", "pattern", "facts", "nodes", "modality", "quantifier", "explicitness", "tier"} | {
-    "examples",
-    "counter",
-}
+COMMON = "common.yaml"
+_ALLOWED = frozenset(
+    "id relation pattern table facts measures nodes denial modality quantifier explicitness tier examples counter".split()
+)
+_NEVER = Pattern(re.compile(r"(?!)"), {}, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity that a rule names by a template, such as "number of {K} in {P}"."""
+    """An entity that a rule names by a template, such as "funds raised by {R}"; and its class."""
 
     template: str
     kind: str
+    type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,74 +60,140 @@ class Rule:
     """An extraction rule, ready to be matched."""
 
     name: str
+    file: str
     pattern: re.Pattern[str]
-    slots: dict[str, frozenset[str]]
+    slots: dict[str, Slot]
+    words: tuple[str, ...]
+    table: dict[str, re.Pattern[str]]
     facts: tuple[Fact, ...]
-    nodes: dict[str, Node]
-    modality: str | None
-    quantifier: str | None
-    explicitness: str
-    tier: str
-    examples: tuple[str, ...]
-    counter: tuple[str, ...]
+    nodes: dict[str, Node] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
+    is_denial: bool = False
+    is_known: bool = False
+    modality: str | None = None
+    quantifier: str | None = None
+    explicitness: str = "explicit"
+    tier: str = "A"
+    examples: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
 
 
-class Alphabet:
-    """The private-use characters that stand for mentions in typed sentences."""
+class RuleReader:
+    """Reads and checks rules for one schema and alphabet."""
 
-    def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
-        ordered = sorted(kind_sets, key=sorted)
-        self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
+    def __init__(self, schema: Schema, alphabet: Alphabet) -> None:
+        self._schema = schema
+        self._compiler = PatternCompiler(schema, alphabet)
 
-    def write(self, text: str, mentions: list[Mention]) -> str:
-        """Write a sentence with its mentions as pairs of characters."""
-        parts: list[str] = []
-        end = 0
-        for index, mention in enumerate(mentions[: LAST_MENTION - FIRST_MENTION]):
-            parts += [text[end : mention.start], self._codes[mention.kinds]]
-            parts.append(chr(FIRST_MENTION + index))
-            end = mention.end
-        return "".join([*parts, text[end:]])
+    def read(self, folders: Iterable[Path]) -> list[Rule]:
+        """Read and check all rules in the `.yaml` files of folders.
 
-    @property
-    def any(self) -> str:
-        """The pattern of one mention, whatever it stands for."""
-        return f"[{chr(FIRST_KIND)}-{chr(FIRST_MENTION - 1)}]{_INDEX}"
+        Raises:
+            RuleError: names the file and the rule, and says what is wrong with it.
+        """
+        rules: list[Rule] = []
+        for folder in folders:
+            paths = sorted(folder.glob("*.yaml"), key=lambda p: (p.name != COMMON, p.name))
+            common: dict[str, str] = {}
+            for path in paths:
+                content = _load(path)
+                variables = common | {k: str(t) for k, t in (content.get("vars") or {}).items()}
+                if path.name == COMMON:
+                    common = variables
+                rules += self._read_file(path, content, variables)
+        names = [rule.name for rule in rules]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise RuleError(f"Two rules are named '{twice[0]}'. Rename one.")
+        return rules
 
-    def slot(self, wanted: frozenset[str]) -> str:
-        """Give the pattern of one mention that can stand for any of the wanted kinds."""
-        codes = [code for kinds, code in self._codes.items() if kinds & wanted]
-        return f"[{''.join(codes)}]{_INDEX}" if codes else r"(?!)"
-
-
-def read_rules(folders: Iterable[Path], schema: Schema, alphabet: Alphabet) -> list[Rule]:
-    """Read and check all rules in the `.yaml` files of folders.
-
-    Raises:
-        RuleError: names the file and the rule, and says what is wrong with it.
-    """
-    rules: list[Rule] = []
-    for path in [path for folder in folders for path in sorted(folder.glob("*.yaml"))]:
-        content = _load(path)
-        variables = {k: str(value) for k, value in (content.get("vars") or {}).items()}
-        variables["ANY"] = alphabet.any
+    def _read_file(
+        self, path: Path, content: dict[str, Any], variables: dict[str, str]
+    ) -> list[Rule]:
+        only_known = bool(content.get("only_known"))
+        variables = variables | {"ANY": self._compiler.any, "NUMBER": self._compiler.number}
+        rules = []
         for entry in content.get("rules") or []:
             name = str(entry.get("id", "?")) if isinstance(entry, dict) else "?"
             try:
-                rules.append(_compile(entry, variables, schema, alphabet))
+                rules.append(self._compile(path, entry, variables, only_known=only_known))
             except (RuleError, KeyError, TypeError, AttributeError) as error:
                 missing = "it lacks " if isinstance(error, KeyError) else ""
                 raise RuleError(f"{path}, rule '{name}': {missing}{error}") from error
-    names = [rule.name for rule in rules]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise RuleError(f"Two rules are named '{twice[0]}'. Rename one.")
-    return rules
+        return rules
+
+    def _compile(
+        self, path: Path, entry: dict[str, Any], variables: dict[str, str], *, only_known: bool
+    ) -> Rule:
+        unknown = sorted(set(entry) - _ALLOWED)
+        if unknown:
+            known = ", ".join(sorted(_ALLOWED))
+            raise RuleError(f"unknown key '{unknown[0]}'; known are {known}")
+        relation = entry.get("relation")
+        iri = self._schema.term_iri(_curie(str(relation))) if relation else None
+        pattern, table = self._pattern(entry, variables, iri, only_known=only_known)
+        nodes = {
+            name: Node(str(node["name"]), str(node["kind"]), self._type(node.get("type")))
+            for name, node in (entry.get("nodes") or {}).items()
+        }
+        texts = list(entry.get("facts") or ())
+        if relation:
+            texts.insert(0, f"{{S}} | {_curie(str(relation))} | {{O}}")
+        facts = tuple(_fact(str(text), {*pattern.slots, *nodes}, self._schema) for text in texts)
+        if not facts and not entry.get("measures"):
+            raise RuleError("a rule states a 'relation', 'facts' or 'measures'")
+        if not entry.get("examples"):
+            raise RuleError("every rule needs at least one example")
+        return Rule(
+            str(entry["id"]),
+            path.name,
+            pattern.expression,
+            pattern.slots,
+            pattern.words,
+            table,
+            facts,
+            nodes,
+            tuple(entry.get("measures") or ()),
+            entry.get("denial") == "meant",
+            only_known,
+            entry.get("modality"),
+            entry.get("quantifier"),
+            str(entry.get("explicitness", "explicit")),
+            str(entry.get("tier", "A")),
+            tuple(map(str, entry["examples"])),
+            tuple(map(str, entry.get("counter") or ())),
+        )
+
+    def _type(self, name: str | None) -> str | None:
+        return self._schema.class_iri(name) if name else None
+
+    def _pattern(
+        self,
+        entry: dict[str, Any],
+        variables: dict[str, str],
+        relation: str | None,
+        *,
+        only_known: bool,
+    ) -> tuple[Pattern, dict[str, re.Pattern[str]]]:
+        if "table" not in entry:
+            source = str(entry["pattern"])
+            return self._compiler.compile(source, variables, relation, only_known=only_known), {}
+        if "pattern" in entry:
+            raise RuleError("a rule has a 'pattern' or a 'table', not both")
+        slots, columns = {}, {}
+        for slot, header in entry["table"].items():
+            compiled = self._compiler.compile(
+                f"{{{slot}}}", variables, relation, only_known=only_known
+            )
+            name = next(iter(compiled.slots), slot)
+            slots[name] = compiled.slots[name]
+            columns[name] = re.compile(str(header), re.I)
+        return Pattern(_NEVER.expression, slots, ()), columns
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
     except yaml.YAMLError as error:
         raise RuleError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict):
@@ -137,61 +201,8 @@ def _load(path: Path) -> dict[str, Any]:
     return content
 
 
-def _compile(
-    entry: dict[str, Any], variables: dict[str, str], schema: Schema, alphabet: Alphabet
-) -> Rule:
-    unknown = sorted(set(entry) - _ALLOWED)
-    if unknown:
-        raise RuleError(f"unknown key '{unknown[0]}'; known are {', '.join(sorted(_ALLOWED))}")
-    pattern, slots = _pattern(str(entry["pattern"]), variables, schema, alphabet)
-    nodes = {
-        name: Node(str(node["name"]), str(node["kind"]))
-        for name, node in (entry.get("nodes") or {}).items()
-    }
-    facts = tuple(_fact(str(text), {*slots, *nodes}, schema) for text in entry["facts"])
-    if not entry.get("examples"):
-        raise RuleError("every rule needs at least one example")
-    return Rule(
-        name=str(entry["id"]),
-        pattern=pattern,
-        slots=slots,
-        facts=facts,
-        nodes=nodes,
-        modality=entry.get("modality"),
-        quantifier=entry.get("quantifier"),
-        explicitness=str(entry.get("explicitness", "explicit")),
-        tier=str(entry.get("tier", "A")),
-        examples=tuple(map(str, entry["examples"])),
-        counter=tuple(map(str, entry.get("counter") or ())),
-    )
-
-
-def _pattern(
-    source: str, variables: dict[str, str], schema: Schema, alphabet: Alphabet
-) -> tuple[re.Pattern[str], dict[str, frozenset[str]]]:
-    """Compile a pattern; gives it with the kinds that each of its slots takes."""
-    slots: dict[str, frozenset[str]] = {}
-
-    def slot(match: re.Match[str]) -> str:
-        name, kinds, many = match.groups()
-        slots[name] = frozenset(
-            kind if kind in (NUMBER, YEAR) else schema.class_iri(kind) for kind in kinds.split("|")
-        )
-        one = alphabet.slot(slots[name])
-        return f"(?P<{name}>{one}(?:{_JOINT}{one})*)" if many else f"(?P<{name}>{one})"
-
-    expanded = _SLOT.sub(slot, _VARIABLE.sub(lambda m: _variable(m[1], variables), source))
-    try:
-        return re.compile(expanded), slots
-    except re.error as error:
-        place = f"{error.msg} (column {error.pos})"
-        raise RuleError(f"the pattern does not compile: {place}") from error
-
-
-def _variable(name: str, variables: dict[str, str]) -> str:
-    if name not in variables:
-        raise RuleError(f"the variable '{name}' is not among the file's vars")
-    return variables[name]
+def _curie(relation: str) -> str:
+    return relation if ":" in relation else f"ls:{relation}"
 
 
 def _fact(text: str, names: set[str], schema: Schema) -> Fact:
@@ -199,12 +210,16 @@ def _fact(text: str, names: set[str], schema: Schema) -> Fact:
     if len(parts) != 3:
         raise RuleError(f"a fact is 'subject | relation | object', not '{text}'")
     subject, relation, target = parts
-    iri = schema.term_iri(relation)
+    iri = schema.term_iri(_curie(relation))
+    if iri not in schema.properties and iri != v.RDF_TYPE:
+        raise RuleError(f"'{relation}' is not a property of the ontology")
     return Fact(_end(subject, names, schema), iri, _end(target, names, schema))
 
 
 def _end(text: str, names: set[str], schema: Schema) -> str:
     """Check an end; a constant becomes its IRI, a slot or node keeps its braces."""
+    if text.startswith("@"):
+        return "@" + schema.class_iri(text[1:])
     if not text.startswith("{"):
         return schema.term_iri(text)
     if text.strip("{}").partition(".")[0] not in names:

@@ -1,211 +1,277 @@
-"""The rule engine: proposes a candidate for each fact that a rule states of a sentence."""
+"""The rule engine: proposes a candidate for each fact that a rule states of a passage."""
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from lodestone import vocabulary as v
-from lodestone.errors import RuleError
-from lodestone.model.candidate import Candidate, EntityReference, LiteralValue, TextQuote
+from lodestone.model.candidate import Candidate, EntityReference, TextQuote
 from lodestone.model.document import Document
-from lodestone.population.mentions import YEAR, Gazetteer, Mention
-from lodestone.population.rule_language import FIRST_MENTION, LAST_MENTION, Alphabet, Fact, Rule
-from lodestone.population.schema import Schema
-from lodestone.population.text import Sentence, normalise, sentences
+from lodestone.population.binding import Binder, Bound, End, cleaned
+from lodestone.population.literals import MONEY
+from lodestone.population.mentions import REFERRING, Mention, MentionFinder
+from lodestone.population.modality import POSSIBILITY, PLAN, REPORTED, modality_of
+from lodestone.population.passages import HEADING, ITEM, ROW, Passage, readable
+from lodestone.population.phrases import bounds_of
+from lodestone.population.references import Descriptions, Discourse
+from lodestone.population.rule_language import Fact, Rule
+from lodestone.population.rule_patterns import Alphabet, Slot
+from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
-_GROUP = v.LS + "AgentGroup"
-
-CONTEXT = 32
+CONTEXT = 120
 """How many characters of prefix and suffix a quote keeps."""
 
-_DROPPED = re.compile(
-    r"\b(?:not(?! only)|n't|never|no longer|neither|nor|den(?:y|ies|ied)|would(?: have)?|if|unless"
-    r"|rumou?red|reportedly|allegedly|supposedly)\b",
-    re.I,
-)
-_POSSIBLE = re.compile(r"\b(?:may|might|could|perhaps|possibly)\b", re.I)
-_PLANNED = re.compile(
-    r"\b(?:plans?|aims?|intends?|hopes?|wants?|expects?|is due|are due) to\b|\bwill\b", re.I
-)
-_DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? $", re.I)
-_QUANTIFIERS = {"all": "all", "many": "many", "most": "many", "some": "some"}
-_MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
+LONGEST_QUOTE = 600
+"""In characters, for a quote that takes in the line that introduces a list."""
 
-Bound = dict[str, tuple[Mention, str | None]]
+_GROUP = v.LS + "AgentGroup"
+_DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? $", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A fact that a rule found in a sentence, before it is tied to a document."""
+    """A fact that a rule found in a passage, before it is tied to a document."""
 
     rule: Rule
     subject: EntityReference
     relation: str
-    object: EntityReference | LiteralValue
+    object: End
     modality: str
     quantifier: str | None
-    is_new: bool
+    ends: tuple[Bound, ...]
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Name what speaks against accepting the fact unseen."""
+        ends = (self.subject, self.object)
+        references = [end for end in ends if isinstance(end, EntityReference)]
+        found = []
+        if any(end.kind is not None for end in references):
+            found.append("new-entity")
+        if any(end.resolved_by in REFERRING for end in references):
+            found.append("subject-outside-quote")
+        if self.modality in (POSSIBILITY, PLAN) and self.modality != self.rule.modality:
+            found.append("hedged")
+        return tuple(found)
+
+    @property
+    def tier(self) -> str:
+        """A: both ends are named and known; B: one is new or a pronoun; C: it is hedged."""
+        checks = self.checks
+        how = {getattr(end, "resolved_by", "") for end in (self.subject, self.object)}
+        if "hedged" in checks or "topic" in how or self.modality == POSSIBILITY:
+            return "C"
+        return "B" if checks else self.rule.tier
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a rule: what its slots can be, how it is meant, and what stands before it."""
+
+    rule: Rule
+    choices: dict[str, list[Bound]]
+    modality: str
+    before: str
+    discourse: Discourse
 
 
 class RuleEngine:
-    """Applies all rules to sentences; pure: the same input gives the same output."""
+    """Applies all rules to documents; pure: the same input gives the same output."""
 
     def __init__(
-        self, schema: Schema, gazetteer: Gazetteer, alphabet: Alphabet, rules: Sequence[Rule]
+        self,
+        finder: MentionFinder,
+        descriptions: Descriptions,
+        binder: Binder,
+        alphabet: Alphabet,
+        rules: Sequence[Rule],
     ) -> None:
-        self._schema = schema
-        self._gazetteer = gazetteer
+        self._finder = finder
+        self._descriptions = descriptions
+        self._binder = binder
         self._alphabet = alphabet
         self.rules = tuple(rules)
+        self._on_text = tuple(rule for rule in rules if not rule.table)
+        self._on_tables = tuple(rule for rule in rules if rule.table)
 
-    @property
     def fingerprint(self) -> str:
-        """Stands for everything the candidates depend on besides the document."""
+        """Stand for everything of the rules that candidates depend on."""
         parts = [
-            repr((r.name, r.pattern.pattern, r.facts, r.nodes, r.modality)) for r in self.rules
+            repr((r.name, r.pattern.pattern, sorted(r.table), r.facts, r.nodes, r.modality, r.tier))
+            for r in self.rules
         ]
-        parts += [repr(entity) for entity in self._schema.entities.values()]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def extract(self, document: Document) -> Iterator[Candidate]:
-        """Propose candidates for a document, each with the sentence it was found in."""
-        for sentence in sentences(document.text, document.body_start):
-            for proposal in self.propose(sentence.matching):
-                yield _candidate(document, sentence, proposal)
+        """Propose candidates for a document, each with the passage it was found in."""
+        for passage, proposal in self.propose(document.text, document.body_start):
+            yield _candidate(document, passage, proposal)
 
-    def propose(self, text: str) -> Iterator[Proposal]:
-        """Find what the rules state of one sentence, in its matching form."""
-        mentions = self._gazetteer.find(text)
-        if not mentions:
+    def propose(self, text: str, start: int = 0) -> Iterator[tuple[Passage, Proposal]]:
+        """Find what the rules state in a text, from an offset on."""
+        for passage, general, known in self.read(text, start):
+            if passage.kind == ROW:
+                for rule in self._on_tables:
+                    for proposal in self._in_row(rule, passage, general):
+                        yield passage, proposal
+            elif passage.kind != HEADING:
+                for rule in self._on_text:
+                    for proposal in self._in_sentence(rule, known if rule.is_known else general):
+                        yield passage, proposal
+
+    def read(self, text: str, start: int = 0) -> Iterator[tuple[Passage, TypedSentence, TypedSentence]]:
+        """Give the passages of a text as typed sentences, in order.
+
+        In the first sentence only names and literals are mentions; in the second also the common
+        nouns that the graph has labels for, which only rules on known things are tried on.
+        """
+        form, passages = readable(text, start)
+        body = " " * start + form[start:]
+        general = self._sentences(form, passages, self._finder.find(body))
+        if not any(rule.is_known for rule in self.rules):
+            yield from ((passage, one, one) for passage, one in zip(passages, general, strict=True))
             return
-        typed = self._alphabet.write(text, mentions)
-        for rule in self.rules:
-            for match in rule.pattern.finditer(typed):
-                modality = _modality(rule, typed, match)
-                if modality is not None:
-                    yield from self._facts(rule, match, mentions, text, modality)
+        known = self._sentences(form, passages, self._finder.find(body, proper_only=False))
+        yield from zip(passages, general, known, strict=True)
 
-    def _facts(
-        self,
-        rule: Rule,
-        match: re.Match[str],
-        mentions: list[Mention],
-        text: str,
-        modality: str,
-    ) -> Iterator[Proposal]:
-        choices = []
-        for name, wanted in rule.slots.items():
-            found = [mentions[ord(c) - FIRST_MENTION] for c in _MENTION.findall(match[name] or "")]
-            bound = [(name, (mention, mention.resolve(wanted))) for mention in found]
-            if bound:
-                choices.append(bound)
-        for combination in product(*choices):
-            slots: Bound = dict(combination)
-            for fact in rule.facts:
-                proposal = self._proposal(rule, fact, slots, modality)
+    def _sentences(
+        self, form: str, passages: Sequence[Passage], mentions: Sequence[Mention]
+    ) -> Iterator[TypedSentence]:
+        discourse = Discourse(self._descriptions, mentions)
+        for passage in passages:
+            within: list[Mention] = []
+            for piece in passage.pieces:
+                within += mentions_within(mentions, *piece)
+            resolved = discourse.resolve(form, passage, within)
+            yield write(form, passage, discourse, resolved, self._alphabet)
+
+    def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
+        text = sentence.text
+        if rule.words and not any(word in text for word in rule.words):
+            return
+        for match in rule.pattern.finditer(text):
+            modality = _modality(rule, text, match)
+            if modality is not None:
+                choices = {
+                    name: list(bounds_of(sentence, match, name, slot))
+                    for name, slot in rule.slots.items()
+                    if match[name]
+                }
+                before = text[: match.start()]
+                yield from self._facts(Found(rule, choices, modality, before, sentence.discourse))
+
+    def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
+        choices: dict[str, list[Bound]] = {}
+        for name, header in rule.table.items():
+            for cell, head in zip(passage.pieces, passage.header, strict=False):
+                if header.search(self._heading(sentence, head)):
+                    choices[name] = self._cell(sentence, cell, rule.slots[name])
+                    break
+        if all(choices.get(name) for name in rule.table):
+            modality = rule.modality or REPORTED
+            yield from self._facts(Found(rule, choices, modality, "", sentence.discourse))
+
+    def _facts(self, found: Found) -> Iterator[Proposal]:
+        named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]
+        for combination in product(*named):
+            slots = dict(combination)
+            for fact in found.rule.facts:
+                proposal = self._proposal(found, fact, slots)
                 if proposal is not None:
-                    quantifier = rule.quantifier or _quantifier(fact, slots, text)
-                    yield replace(proposal, quantifier=quantifier)
+                    yield proposal
+                    yield from self._measures(found, (fact.subject, fact.object), slots)
+            yield from self._measures(found, found.rule.measures, slots)
 
-    def _proposal(self, rule: Rule, fact: Fact, slots: Bound, modality: str) -> Proposal | None:
-        subject = self._end(rule, fact.subject, slots)
-        target = self._end(rule, fact.object, slots)
-        if not isinstance(subject, EntityReference) or target is None or subject == target:
+    def _proposal(self, found: Found, fact: Fact, slots: dict[str, Bound]) -> Proposal | None:
+        subject = self._end(found, fact.subject, slots)
+        target = self._end(found, fact.object, slots)
+        if not isinstance(subject, EntityReference) or target is None:
             return None
-        is_new = "proposal" in (subject.resolved_by, getattr(target, "resolved_by", ""))
-        return Proposal(rule, subject, fact.relation, target, modality, None, is_new)
+        if isinstance(target, EntityReference) and target.iri == subject.iri:
+            return None
+        quantifier = found.rule.quantifier or _quantifier(fact, slots, found.before)
+        ends = tuple(slots.values())
+        return Proposal(
+            found.rule, subject, fact.relation, target, found.modality, quantifier, ends
+        )
 
-    def _end(self, rule: Rule, end: str, slots: Bound) -> EntityReference | LiteralValue | None:
-        name, _, field = end.strip("{}").partition(".")
+    def _measures(
+        self, found: Found, ends: Iterable[str], slots: dict[str, Bound]
+    ) -> Iterator[Proposal]:
+        """State of the measures and amounts that a fact speaks of what they are."""
+        for end in ends:
+            bound = slots.get(end.strip("{}"))
+            literal = bound.mention.literal if bound and bound.mention else None
+            if bound and literal and (bound.counted or literal.kind == MONEY):
+                for subject, relation, target in self._binder.measured(bound):
+                    yield Proposal(
+                        found.rule, subject, relation, target, found.modality, None, (bound,)
+                    )
+
+    def _end(self, found: Found, end: str, slots: dict[str, Bound]) -> End | None:
+        if end.startswith("@"):
+            topic = found.discourse.topic(end[1:])
+            bound = Bound(topic.text, topic.start, topic.end, topic) if topic else None
+            return self._binder.end(bound, Slot(frozenset({end[1:]}), "")) if bound else None
         if not end.startswith("{"):
             return EntityReference(end, v.local_name(end), "constant")
-        if name in rule.nodes:
-            return self._node(rule, name, slots)
-        mention, iri = slots.get(name, (None, None))
-        if mention is None:
-            return None
-        if field == "comparator" and mention.comparator:
-            return EntityReference(mention.comparator, mention.text, "label")
-        if mention.value is not None:
-            kind = "gYear" if YEAR in rule.slots[name] else "decimal"
-            return LiteralValue(mention.value, v.XSD + kind, None, mention.text)
-        return None if iri is None else EntityReference(iri, mention.text, "label")
+        name, _, field = end.strip("{}").partition(".")
+        if name in found.rule.nodes:
+            return self._node(found, name, slots)
+        bound = slots.get(name)
+        return self._binder.end(bound, found.rule.slots[name], field) if bound else None
 
-    def _node(self, rule: Rule, name: str, slots: Bound) -> EntityReference | None:
-        node = rule.nodes[name]
-        words = {slot: mention.text for slot, (mention, _) in slots.items()}
+    def _node(self, found: Found, name: str, slots: dict[str, Bound]) -> EntityReference | None:
+        node = found.rule.nodes[name]
+        words = {slot: cleaned(bound.name) for slot, bound in slots.items()}
         try:
             text = node.template.format(**words)
         except KeyError:
             return None
-        bearers = self._gazetteer.named(text)
-        if len(bearers) == 1:
-            return EntityReference(bearers[0][0], text, "label")
-        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-        return EntityReference(f"{v.IDENTIFIER}{node.kind}/{slug}", text, "proposal")
+        return self._binder.node(text, node.kind, node.type)
 
-    def test(self) -> list[str]:
-        """Run every rule's examples and counter-examples; give a line for each that fails."""
-        return [line for rule in self.rules for line in self._test(rule)]
+    def _heading(self, sentence: TypedSentence, span: tuple[int, int]) -> str:
+        return sentence.form[span[0] : span[1]]
 
-    def _test(self, rule: Rule) -> Iterator[str]:
-        for example in rule.examples:
-            text, arrow, wanted = example.partition("=>")
-            if not arrow:
-                raise RuleError(f"rule '{rule.name}': an example is 'text => fact; fact'")
-            found = {_written(p) for p in self._of(rule, text)}
-            for fact in (part.strip() for part in wanted.split(";")):
-                if fact not in found:
-                    given = sorted(found)
-                    yield f"{rule.name}: “{text.strip()}” does not give “{fact}” but {given}"
-        for text in rule.counter:
-            found = {_written(p) for p in self._of(rule, text)}
-            if found:
-                yield f"{rule.name}: “{text}” should give nothing, but gives {sorted(found)}"
-
-    def _of(self, rule: Rule, text: str) -> Iterator[Proposal]:
-        for sentence in sentences(normalise(text.strip())):
-            yield from (p for p in self.propose(sentence.matching) if p.rule is rule)
+    def _cell(self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot) -> list[Bound]:
+        start, end = cell
+        inside = [
+            mention
+            for mention in sentence.mentions
+            if start <= mention.start and mention.end <= end and mention.kinds & slot.kinds
+        ]
+        if inside and not slot.form:
+            return [Bound(m.text, m.start, m.end, m) for m in inside]
+        text = sentence.form[start:end].strip()
+        return [Bound(text, start, end, None)] if slot.form and text else []
 
 
-def _modality(rule: Rule, typed: str, match: re.Match[str]) -> str | None:
-    """Say how the sentence means the fact; None if it denies it or only supposes it."""
-    window = typed[max(0, match.start() - CONTEXT) : match.end()]
-    if _DROPPED.search(window):
-        return None
-    if _POSSIBLE.search(window):
-        return "possibility"
-    if rule.modality:
-        return rule.modality
-    return "plan" if _PLANNED.search(window) else "reported-fact"
+def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
+    if rule.is_denial:
+        return rule.modality or REPORTED
+    return modality_of(text, match.start(), match.end(), rule.modality)
 
 
-def _tier(proposal: Proposal) -> str:
-    """A hedged fact waits for a person, and so does one about something new."""
-    if proposal.modality == "possibility":
-        return "C"
-    return "B" if proposal.is_new else proposal.rule.tier
-
-
-def _quantifier(fact: Fact, slots: Bound, text: str) -> str | None:
+def _quantifier(fact: Fact, slots: dict[str, Bound], before: str) -> str | None:
     """Read for how many members of a group a fact is meant: "many Chinese AI companies"."""
-    mention, _ = slots.get(fact.subject.strip("{}"), (None, None))
-    if mention is None or _GROUP not in mention.kinds:
+    bound = slots.get(fact.subject.strip("{}"))
+    if bound is None or bound.mention is None or _GROUP not in bound.mention.kinds:
         return None
-    determiner = _DETERMINER.search(text[: mention.start])
-    return _QUANTIFIERS[determiner[1].lower()] if determiner else None
+    determiner = _DETERMINER.search(before)
+    return determiner[1].lower() if determiner else None
 
 
-def _candidate(document: Document, sentence: Sentence, proposal: Proposal) -> Candidate:
+def _candidate(document: Document, passage: Passage, proposal: Proposal) -> Candidate:
     text = document.text
+    start, end, checks = _quoted(passage, proposal)
     quote = TextQuote(
-        sentence.text,
-        text[max(0, sentence.start - CONTEXT) : sentence.start],
-        text[sentence.end : sentence.end + CONTEXT],
-        sentence.start,
-        sentence.end,
+        text[start:end],
+        text[max(0, start - CONTEXT) : start],
+        text[end : end + CONTEXT],
+        start,
+        end,
     )
     return Candidate(
         document=document.name,
@@ -218,13 +284,26 @@ def _candidate(document: Document, sentence: Sentence, proposal: Proposal) -> Ca
         quantifier=proposal.quantifier,
         explicitness=proposal.rule.explicitness,
         note=None,
-        tier=_tier(proposal),
+        tier=proposal.tier,
         origin=f"rules/{proposal.rule.name}",
-        checks=("new-entity",) if proposal.is_new else (),
+        checks=checks,
     )
 
 
-def _written(proposal: Proposal) -> str:
-    target = proposal.object
-    text = target.text if isinstance(target, EntityReference) else target.value
-    return f"{proposal.subject.text} | {v.local_name(proposal.relation)} | {text}"
+def _quoted(passage: Passage, proposal: Proposal) -> tuple[int, int, tuple[str, ...]]:
+    """Give the stretch to quote: an item with the line that introduces it, if that says more."""
+    start, end, checks = passage.start, passage.end, proposal.checks
+    if passage.kind != ITEM or all(start <= bound.start for bound in proposal.ends):
+        return start, end, checks
+    first = passage.pieces[0][0]
+    if end - first <= LONGEST_QUOTE:
+        return first, end, checks
+    return start, end, tuple(dict.fromkeys((*checks, "subject-outside-quote")))
+
+
+def unlike(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Keep one of the proposals that state the same."""
+    seen: dict[tuple[str, str, str], Proposal] = {}
+    for found in proposals:
+        seen.setdefault((found.subject.iri, found.relation, found.object.n_triples()), found)
+    return list(seen.values())

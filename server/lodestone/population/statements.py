@@ -15,14 +15,16 @@ _MOST_CONFIDENT = 99
 
 
 def accepted(candidates: Iterable[Candidate], decisions: dict[str, Decision]) -> list[Statement]:
-    """Gather accepted candidates into statements, ordered by their identifiers."""
+    """Gather accepted candidates into statements, ordered by their identifiers.
+
+    A candidate whose ends were corrected counts for what it states now.
+    """
     by_claim: dict[str, list[tuple[Candidate, Review]]] = {}
     for candidate in candidates:
         found = review(candidate, decisions)
         if found is not None:
-            by_claim.setdefault(candidate.identifier, []).append(
-                (corrected(candidate, decisions), found)
-            )
+            stated = corrected(candidate, decisions)
+            by_claim.setdefault(stated.identifier, []).append((stated, found))
     return [_statement(claims) for _, claims in sorted(by_claim.items())]
 
 

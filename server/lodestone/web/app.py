@@ -23,6 +23,8 @@ from lodestone.web import (
     ontology_pages,
     operations,
     problems,
+    review,
+    review_session,
 )
 from lodestone.web.remote import RemoteSource
 from lodestone.web.site import EXTENSION, Site, current_site
@@ -37,6 +39,7 @@ ROOMS = (
     dataset,
     editor,
     operations,
+    review,
 )
 
 
@@ -67,21 +70,13 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         backend or Backend(settings),
         RemoteSource(settings) if settings.engine else None,
     )
-    for room in (
-        endpoint,
-        graph_store,
-        entities,
-        ontology_pages,
-        catalogue,
-        dataset,
-        editor,
-        operations,
-    ):
+    for room in ROOMS:
         app.register_blueprint(room.blueprint)
     app.context_processor(_page_context)
     app.template_filter("editor_link")(editor.editor_link)
     headers.install(app)
     problems.install(app)
+    review_session.install(app, settings.token)
     CORS(
         app,
         send_wildcard=True,

@@ -1,0 +1,116 @@
+"""What waits for a person: candidates that neither somebody nor the policy has decided on."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from lodestone import locations
+from lodestone.curation import candidates as files
+from lodestone.curation import decision_log
+from lodestone.curation.conflicts import Rival, marked, rivals
+from lodestone.curation.decisions import Decisions, read_decisions, review
+from lodestone.model.candidate import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A claim that waits: the candidate that is shown, and other places where it is made.
+
+    `rivals` are claims that cannot stand beside it. `stands_already` tells that the claim is
+    accepted from another place, so that accepting it only adds evidence.
+    """
+
+    candidate: Candidate
+    others: tuple[Candidate, ...]
+    rivals: tuple[Rival, ...]
+    stands_already: bool
+
+    @property
+    def identifier(self) -> str:
+        """The identifier that decisions on the claim are kept under."""
+        return self.candidate.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """All claims by their identifiers, what was decided, and what waits, in order of review."""
+
+    claims: dict[str, Candidate]
+    decisions: Decisions
+    waiting: tuple[Waiting, ...]
+
+
+def data_folders(data: Path) -> list[Path]:
+    """List the folders that candidates and decisions are in: the one we ship, the user's own."""
+    shipped = locations.folder("data")
+    is_other = data.is_dir() and data.resolve() != shipped.resolve()
+    return [shipped, data] if is_other else [shipped]
+
+
+def load(folders: Sequence[Path], functional: Collection[str]) -> ReviewQueue:
+    """Read candidates and decisions of data folders, and find what waits.
+
+    Raises:
+        CandidateError: names the file and the line that is broken.
+    """
+    found = [
+        candidate
+        for folder in folders
+        for path in sorted((folder / "candidates").glob("*.jsonl"))
+        for candidate in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
+    ]
+    return queue(found, read_decisions(f / decision_log.FILE for f in folders), functional)
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, _changed: int, _size: int) -> tuple[Candidate, ...]:
+    """Read a file of candidates once for each state that it is in."""
+    return tuple(files.read(path)[1])
+
+
+def queue(
+    candidates: Iterable[Candidate], decisions: Decisions, functional: Collection[str]
+) -> ReviewQueue:
+    """Find what waits: conflicts first, then by tier, then in the order of the documents."""
+    given = marked(candidates, decisions, functional)
+    claims = {candidate.identifier: candidate for candidate in sorted(given, key=_rank)[::-1]}
+    against = rivals(given, decisions, functional)
+    standing = {c.identifier for c in given if review(c, decisions) is not None}
+    places: dict[str, dict[tuple[str, int, int], Candidate]] = {}
+    for candidate in sorted(given, key=_rank):
+        if candidate.identifier in decisions or review(candidate, decisions) is not None:
+            continue
+        place = (candidate.document, candidate.quote.start, candidate.quote.end)
+        places.setdefault(candidate.identifier, {}).setdefault(place, candidate)
+    waiting = [
+        Waiting(first, tuple(others), against.get(identifier, ()), identifier in standing)
+        for identifier, (first, *others) in ((i, at.values()) for i, at in places.items())
+    ]
+    return ReviewQueue(claims, decisions, tuple(sorted(waiting, key=_urgency)))
+
+
+def _urgency(item: Waiting) -> tuple[bool, str, str, int, int, str]:
+    return (not item.rivals, *_rank(item.candidate))
+
+
+def _rank(candidate: Candidate) -> tuple[str, str, int, int, str]:
+    quote = candidate.quote
+    return (candidate.tier, candidate.document, quote.start, quote.end, candidate.identifier)
+
+
+def selected(
+    waiting: Iterable[Waiting],
+    document: str | None = None,
+    tier: str | None = None,
+    *,
+    only_conflicts: bool = False,
+) -> list[Waiting]:
+    """Keep what a person wants to see of what waits."""
+    return [
+        item
+        for item in waiting
+        if (not document or document in {c.document for c in (item.candidate, *item.others)})
+        and (not tier or item.candidate.tier == tier)
+        and (not only_conflicts or item.rivals)
+    ]

@@ -1,0 +1,14 @@
+"""A language model proposes claims; nothing passes that the words of the document do not carry.
+
+Off unless a URL and a model are set. What a model answers is a guess: each claim has to come with
+a quote that stands in the text, and is checked against it before a person sees it. All that fails
+is kept with its reason. `wording` and `figures` compare words and numbers, `blocks` cuts documents
+into calls, `prompt` says what is asked, `endpoint` and `connection` ask, `answers` keeps what was
+answered, `claims` reads it, `verifier` judges it, `extractor` puts them in a row.
+"""
+
+from lodestone.population.llm.claims import Rejected
+from lodestone.population.llm.endpoint import LlmSettings
+from lodestone.population.llm.extractor import LlmExtractor, LlmRun, Unread, record_rejected
+
+__all__ = ["LlmExtractor", "LlmRun", "LlmSettings", "Rejected", "Unread", "record_rejected"]

@@ -1,0 +1,201 @@
+"""Finding names that nothing is known of, and what their words say about what they name.
+
+A run of capitalised words is a name. Its last or first word ("Labs", "Ministry"), or a word before
+it ("the chip maker …"), says of what kind it is; what one place of a document says holds for the
+whole document, and so do the short forms that it introduces.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lodestone import vocabulary as v
+from lodestone.errors import FaultError
+from lodestone.population.schema import Schema
+
+_WORD = (
+    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
+    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,2}[A-Z][\w-]+)"
+)
+_VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
+_RUN = re.compile(rf"(?<![A-Za-z0-9_@/])(?:{_WORD})(?: (?:& )?(?:{_WORD}|{_VERSION}))*")
+_LINK = re.compile(rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)")
+_TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
+_DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(]|\|\s*)\s*$")
+_ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
+_SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
+_ROLE_AFTER = re.compile(r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b")
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
+_PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
+_SMALL = frozenset(
+    "the a an in on at by for of from to with as but and or if it its this that these those he she they we you i "
+    "his her their our my while when where after before since under over between during although though despite "
+    "there here what who which how why not no yes some many most several all both each every other others another "
+    "such more than then also however meanwhile moreover today yesterday still yet even only just so because unlike "
+    "like according about against among through within without until once first second third last next new two three "
+    "four five six seven eight nine ten one half few later earlier instead rather further finally overall together "
+    "critics analysts companies investors officials firms regulators providers users members partners "
+    "any nobody nothing neither nor had has have was were is are be been will would could should may might must can "
+    "do does did let see note founded based headquartered backed launched created established whoever whether".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An unknown name in a text; `kind` is the local name of a class, if its words say one."""
+
+    start: int
+    end: int
+    text: str
+    kind: str | None
+    is_person_like: bool
+    is_place_like: bool
+    is_initial: bool = False
+    """Whether it is a single word that begins a sentence, which any word does with a capital."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What the words of names, and those beside them, say."""
+
+    last: tuple[tuple[re.Pattern[str], str], ...]
+    first: dict[str, str]
+    before: dict[str, str]
+    chinese: tuple[tuple[str, str], ...]
+    ignored: frozenset[str]
+    folders: tuple[tuple[str, str], ...]
+
+    def kind_of(self, name: str) -> str | None:
+        """Read the kind of a name off its own words."""
+        for pattern, kind in self.last:
+            if pattern.search(name):
+                return kind
+        return self.first.get(name.split(" ")[0])
+
+    def kind_before(self, words: str) -> str | None:
+        """Read the kind of a name off the words that stand before it."""
+        parts = words.rstrip(" \"'").split(" ")[-2:]
+        return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
+
+    def kind_of_chinese(self, name: str) -> str | None:
+        """Read the kind of a Chinese name off its last characters."""
+        return next((kind for end, kind in self.chinese if name.endswith(end)), None)
+
+
+def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
+    """Read `names/types.yaml` of the data folders.
+
+    Raises:
+        FaultError: a file is not YAML.
+        RuleError: a kind is not a class of the ontology.
+    """
+    types: list[dict[str, Any]] = []
+    ignored: set[str] = set()
+    kinds_of_folders: dict[str, str] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("names/types.yaml"))):
+        try:
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        except yaml.YAMLError as error:
+            raise FaultError(f"{path} is not YAML: {error}") from error
+        types += content.get("types") or []
+        ignored |= set(map(str, content.get("ignored") or ()))
+        kinds_of_folders |= content.get("folders") or {}
+    for entry in types:
+        schema.class_iri(entry["kind"])
+    lasts = [(str(word), e["kind"]) for e in types for word in e.get("last") or ()]
+    lasts.sort(key=lambda item: -len(item[0]))
+    chinese = [(str(end), e["kind"]) for e in types for end in e.get("zh") or ()]
+    return Cues(
+        tuple((re.compile(rf"(?:^|[\s-]){re.escape(word)}$"), kind) for word, kind in lasts),
+        {str(word): e["kind"] for e in types for word in e.get("first") or ()},
+        {str(word): e["kind"] for e in types for word in e.get("before") or ()},
+        tuple(sorted(chinese, key=lambda item: -len(item[0]))),
+        frozenset(ignored),
+        tuple(kinds_of_folders.items()),
+    )
+
+
+def find_names(text: str, cues: Cues) -> Iterator[Name]:
+    """Find runs of capitalised words, without those that only begin a sentence."""
+    for match in _RUN.finditer(text):
+        start, end = match.start(), match.end()
+        words = match.group()
+        first = words.split(" ")[0]
+        begins = bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
+        if begins and first.lower() in _SMALL:
+            begins = False
+            start += len(first) + 1
+            if start >= end:
+                continue
+        end = _extended(text, start, end, cues)
+        is_typed = cues.kind_of(text[start:end]) is not None and text.count(" ", start, end) > 1
+        while (head := text[start:end].split(" ")[0]).rstrip(".,") in cues.ignored and head:
+            if is_typed:
+                break
+            start += len(head) + 1
+            if start >= end:
+                break
+        surface = _trimmed(text[start:end])
+        if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
+            continue
+        found = _name(text, start, start + len(surface), cues)
+        is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
+        yield replace(found, is_initial=begins and is_plain and found.kind is None)
+
+
+def _extended(text: str, start: int, end: int, cues: Cues) -> int:
+    """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
+    head = text[start:end].split(" ")
+    opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    is_open = opens or head[-1] in cues.first or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
+    while is_open and (link := _LINK.match(text, end)):
+        if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
+            break
+        end = link.end()
+    return end
+
+
+def _trimmed(surface: str) -> str:
+    """Take the possessive and the full stop off the end of a name."""
+    tail = _TAIL.search(surface)
+    return surface[: tail.start()] if tail and not surface.endswith(_DOTTED) else surface
+
+
+def _name(text: str, start: int, end: int, cues: Cues) -> Name:
+    surface, before = text[start:end], text[max(0, start - 30) : start]
+    kind = cues.kind_of(surface) or cues.kind_before(before)
+    words = surface.split(" ")
+    is_person = (
+        2 <= len(words) <= 3
+        and all(word[0].isupper() and not word.isupper() and word.replace("-", "").replace("'", "").isalpha() for word in words)
+    )
+    if kind is None and is_person and (_ROLE_AFTER.match(text, end) or _SPEECH.search(before)):
+        kind = "Person"
+    is_place = bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
+    return Name(start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None)
+
+
+def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
+    """Find Chinese names that end as those of companies, authorities or rules do."""
+    ends = "|".join(re.escape(end) for end, _ in cues.chinese if len(end) > 1)
+    for match in re.finditer(rf"(?:(?<=[，。；：、“《（(\s由与和向在对])|^)([一-鿿A-Za-z0-9]{{2,16}}?(?:{ends}))(?![一-鿿]*(?:{ends}))|《([一-鿿A-Za-z0-9（）]{{3,30}})》", text):
+        group = 1 if match[1] else 2
+        kind = cues.kind_of_chinese(match[group])
+        yield Name(match.start(group), match.end(group), match[group], kind, False, False)
+
+
+def abbreviation_after(text: str, end: int) -> str | None:
+    """Give the short form that a text introduces in brackets right after a name."""
+    match = _ACRONYM.match(text, end)
+    return match[1] if match else None
+
+
+def folder_of(classes: Iterable[str], cues: Cues) -> str:
+    """Name the folder of the IRI that a new entity of these classes gets."""
+    given = set(classes)
+    return next((folder for kind, folder in cues.folders if v.LS + kind in given or v.SKOS + kind in given), "entity")

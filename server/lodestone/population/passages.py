@@ -1,0 +1,162 @@
+"""The passages of a document that rules are tried on: sentences, list items, table rows.
+
+A list item is read together with the line that introduces its list ("The members are:" and "- Acme"),
+as if they were one sentence; a table row together with the header of its table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lodestone.population.text import HIDDEN, matching_form, split_sentences, trimmed
+
+HEADING = "heading"
+SENTENCE = "sentence"
+ITEM = "item"
+ROW = "row"
+
+_LINE = re.compile(r"[^\n]+")
+_ITEM = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+")
+_RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_SHORT_LINE = 60
+_CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch that rules are tried on: one piece of the document, or an intro and an item.
+
+    `cells` are the pieces of a table row and `header` those of the row above all; `block` counts
+    the paragraphs, so that a pronoun is not looked up too far away.
+    """
+
+    kind: str
+    pieces: tuple[tuple[int, int], ...]
+    block: int
+    header: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Where the passage begins; an intro does not count."""
+        return self.pieces[-1][0] if self.kind == ITEM else self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the passage ends."""
+        return self.pieces[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    kind: str
+    start: int
+    end: int
+
+
+def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
+    """Give the matching form of a text, from an offset on, and its passages in order."""
+    form = matching_form(text)
+    blocks = list(_blocks(form, start))
+    joined = list(form)
+    for block in blocks:
+        place = form.find("\n", block.start, block.end)
+        while place >= 0:
+            joined[place] = " "
+            place = form.find("\n", place + 1, block.end)
+    form = "".join(joined)
+    return form, list(_passages(form, blocks))
+
+
+def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
+    intro: tuple[int, int] | None = None
+    header: tuple[tuple[int, int], ...] = ()
+    for number, block in enumerate(blocks):
+        if block.kind == ROW:
+            cells = tuple(_cells(form, block.start, block.end))
+            if not header:
+                header = cells
+            elif cells:
+                yield Passage(ROW, cells, number, header)
+            continue
+        header = ()
+        if block.kind == ITEM:
+            yield from _item(form, block, number, intro)
+            continue
+        intro = None
+        for start, end in split_sentences(form, block.start, block.end):
+            yield Passage(block.kind, ((start, end),), number)
+            if form[end - 1] in ":：" or block.kind == HEADING:
+                intro = (start, end - (form[end - 1] in ":："))
+
+
+def _item(
+    form: str, block: _Line, number: int, intro: tuple[int, int] | None
+) -> Iterator[Passage]:
+    marker = _ITEM.match(form, block.start, block.end)
+    start = marker.end() if marker else block.start
+    sentences = list(split_sentences(form, start, block.end))
+    for place, sentence in enumerate(sentences):
+        if place == 0 and intro is not None:
+            yield Passage(ITEM, (intro, sentence), number)
+        else:
+            yield Passage(SENTENCE, (sentence,), number)
+
+
+def _cells(form: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    place = start
+    line = form[start:end]
+    if line.lstrip().startswith("|"):
+        place = start + line.index("|") + 1
+    while place <= end:
+        bar = form.find("|", place, end)
+        stop = end if bar < 0 else bar
+        if bar < 0 and not form[place:stop].strip():
+            return
+        yield next(trimmed(form, place, stop), (place, place))
+        place = stop + 1
+
+
+def _blocks(form: str, start: int) -> Iterator[_Line]:
+    """Join the lines that a hard wrap broke; a short line, or a full stop, ends a block."""
+    block: _Line | None = None
+    for line in _LINE.finditer(form, start):
+        kind = _kind(form, line.start(), line.end())
+        if block is not None and _continues(form, block, kind, line.start()):
+            block = _Line(block.kind, block.start, line.end())
+            continue
+        if block is not None:
+            yield _finished(form, block)
+        block = None if kind is None else _Line(kind, line.start(), line.end())
+    if block is not None:
+        yield _finished(form, block)
+
+
+def _kind(form: str, start: int, end: int) -> str | None:
+    line = form[start:end]
+    if not line.strip(" \x01"):
+        return None
+    if _RULER.match(line) or line.lstrip().startswith(("```", "---", "===")):
+        return None
+    if line.startswith("#"):
+        return HEADING
+    if line.lstrip().startswith("|") or line.count(" | ") >= 1:
+        return ROW
+    return ITEM if _ITEM.match(line) else SENTENCE
+
+
+def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bool:
+    if kind != SENTENCE or block.kind not in (SENTENCE, ITEM) or next_start != block.end + 1:
+        return False
+    last_line = form[block.start : block.end].rsplit("\n", 1)[-1].rstrip()
+    return len(last_line) > _SHORT_LINE and not last_line.endswith(_CLOSING)
+
+
+def _finished(form: str, block: _Line) -> _Line:
+    text = form[block.start : block.end].replace(HIDDEN, "")
+    if block.kind == HEADING:
+        stripped = form[block.start : block.end].lstrip("# ")
+        return _Line(HEADING, block.end - len(stripped), block.end)
+    is_heading = (
+        block.kind == SENTENCE and len(text) < _SHORT_LINE and not text.rstrip().endswith(_CLOSING)
+    )
+    return _Line(HEADING, block.start, block.end) if is_heading else block

@@ -1,0 +1,65 @@
+"""What a slot of a match was bound to, one by one: the parts of "A, B and C"."""
+
+import re
+from collections.abc import Iterator
+
+from lodestone.population.binding import Bound, cleaned
+from lodestone.population.rule_patterns import COUNT, COUNTED, FIRST_MENTION, LAST_MENTION, PHRASE, Slot
+from lodestone.population.typed_sentences import TypedSentence
+
+_MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
+_JOINT = re.compile(r",? (?:and|or|as well as|along with) (?:also )?|, |、|和|及|以及|与")
+_BARE_ADJECTIVE = re.compile(r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$")
+
+
+def bounds_of(
+    sentence: TypedSentence, match: re.Match[str], name: str, slot: Slot
+) -> Iterator[Bound]:
+    """Give what a slot was bound to, one for each part of a coordination."""
+    start, end = match.span(name)
+    if slot.form == COUNT:
+        number = sentence.mention(match[name][1])
+        first, last = match.span(name + COUNTED)
+        counted = _plain(sentence, first, last)
+        span = sentence.span(start, end)
+        yield Bound(_surface(sentence, *span), *span, number, counted)
+    elif slot.form == PHRASE:
+        yield _plain(sentence, start, end)
+    elif slot.form:
+        yield from _noun_phrases(sentence, start, end)
+    else:
+        for character in _MENTION.findall(match[name]):
+            mention = sentence.mention(character)
+            yield Bound(mention.text, mention.start, mention.end, mention)
+
+
+def _noun_phrases(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
+    text = sentence.text[start:end]
+    parts: list[tuple[int, int]] = []
+    place = 0
+    for joint in _JOINT.finditer(text):
+        parts.append((place, joint.start()))
+        place = joint.end()
+    parts.append((place, len(text)))
+    last = text[parts[-1][0] : parts[-1][1]]
+    head = last.split(" ", 1)[1] if " " in last else ""
+    for first, stop in parts:
+        if first == stop:
+            continue
+        bound = _plain(sentence, start + first, start + stop)
+        if head and (first, stop) != parts[-1] and _BARE_ADJECTIVE.match(cleaned(bound.text)):
+            words = f"{cleaned(bound.text)} {_plain(sentence, end - len(head), end).text}"
+            bound = Bound(words, bound.start, bound.end, None)
+        yield bound
+
+
+def _plain(sentence: TypedSentence, start: int, end: int) -> Bound:
+    span = sentence.span(start, end)
+    text = sentence.text[start:end]
+    is_mention = len(text) == 2 and _MENTION.match(text[1])
+    mention = sentence.mention(text[1]) if is_mention else None
+    return Bound(_surface(sentence, *span), *span, mention)
+
+
+def _surface(sentence: TypedSentence, start: int, end: int) -> str:
+    return sentence.form[start:end].replace("\x01", "").strip()

@@ -1,0 +1,129 @@
+"""What pronouns and descriptions refer to: "it", "the company", "this Regulation", "we".
+
+The antecedent is the subject of the same sentence if the pronoun follows it, or else of the one
+before, if it is of the right class; for "the law" or "we" it may be what the document is about.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from lodestone import vocabulary as v
+from lodestone.population import literals as lit
+from lodestone.population.gazetteer import DEMONYM
+from lodestone.population.mentions import Mention
+from lodestone.population.passages import HEADING, Passage
+from lodestone.population.schema import Schema
+
+_ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
+_PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
+_ADVERBIAL = re.compile(
+    r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since|Within"
+    r"|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
+)
+_FAR = 3
+"""Over how many sentences an antecedent is remembered."""
+
+
+def read_descriptions(folders: Iterable[Path], schema: Schema) -> "Descriptions":
+    """Read the nouns by which texts refer back, from `names/descriptions.yaml`."""
+    nouns: dict[str, frozenset[str]] = {}
+    for path in (p for folder in folders for p in sorted(folder.glob("names/descriptions.yaml"))):
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        for entry in content.get("descriptions") or ():
+            classes = frozenset(schema.class_iri(kind) for kind in entry["kinds"])
+            nouns |= {str(noun): classes for noun in entry["nouns"]}
+    return Descriptions(nouns)
+
+
+class Descriptions:
+    """The pronouns and descriptions of a language, with the classes that each can stand for."""
+
+    def __init__(self, nouns: dict[str, frozenset[str]]) -> None:
+        self.nouns = {noun.lower(): classes for noun, classes in nouns.items()}
+        self.actors = frozenset(v.LS + kind for kind in _ACTORS)
+        self.persons = frozenset({v.LS + "Person"})
+        self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
+        listed = "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) or r"(?!)"
+        self.pattern = re.compile(
+            rf"\b(?:the|this|that) (?:[\w'-]+ ){{0,2}}?({listed})\b(?!-| (?-i:[A-Z]))", re.I
+        )
+        self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
+
+
+class Discourse:
+    """The discourse of one document: who was spoken of last, and what it is all about."""
+
+    def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
+        self._descriptions = descriptions
+        self._actors = descriptions.actors
+        self._subjects: list[Mention] = []
+        self._recent: list[Mention] = []
+        self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
+
+    def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
+        """Give the mentions of a passage together with its pronouns, bound to antecedents."""
+        start, end = passage.pieces[0][0], passage.pieces[-1][1]
+        found = list(mentions)
+        taken = [(m.start, m.end) for m in mentions]
+        for match in (*self._descriptions.pattern.finditer(form, start, end), *_PERSONAL.finditer(form, start, end)):
+            if any(s < match.end() and match.start() < e for s, e in taken):
+                continue
+            bound = self._bind(match, found)
+            if bound is not None:
+                found.append(bound)
+                taken.append((bound.start, bound.end))
+        found.sort(key=lambda m: m.start)
+        if passage.kind != HEADING:
+            self._remember(form, start, found)
+        return found
+
+    def topic(self, wanted: str) -> Mention | None:
+        """Give what the document is about, if it is of the wanted class."""
+        found = next((m for m in self._topics if wanted in m.kinds), None)
+        return replace(found, how="topic") if found else None
+
+    def _bind(self, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
+        word = match.group().lower()
+        before = [m for m in mentions if m.end <= match.start() and m.how != "pronoun"]
+        if match.re is self._descriptions.pattern:
+            wanted = self._descriptions.nouns[match[1].lower()]
+            return self._first(match, [*self._candidates(before), *self._recent], wanted, "pronoun") or (
+                self._first(match, self._topics, wanted, "topic")
+            )
+        if word in ("we", "our"):
+            return self._first(match, self._topics, self._actors, "topic")
+        wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
+        if word in ("they", "their"):
+            wanted = self._descriptions.groups
+        return self._first(match, self._candidates(before), wanted, "pronoun")
+
+    def _candidates(self, before: Sequence[Mention]) -> Iterator[Mention]:
+        yield from [m for m in before if m.kinds & self._actors][:1]
+        yield from self._subjects
+
+    def _first(
+        self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
+    ) -> Mention | None:
+        """Bind to the first that fits; a place is nobody that "it" or "the company" stands for."""
+        for mention in found:
+            is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
+            if mention.kinds & wanted and (not is_place or v.LS + "Place" in wanted):
+                return replace(
+                    mention, start=match.start(), end=match.end(), text=match.group(), how=how
+                )
+        return None
+
+    def _remember(self, form: str, start: int, mentions: Sequence[Mention]) -> None:
+        actors = [
+            m
+            for m in mentions
+            if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
+        ]
+        main = [m for m in actors if not _ADVERBIAL.match(form[start : m.start])]
+        if main:
+            self._subjects = [main[0], *self._subjects][:_FAR]
+        self._recent = [*actors, *self._recent][: 4 * _FAR]

@@ -1,0 +1,263 @@
+"""From the patterns of rules to regular expressions over typed sentences.
+
+In a typed sentence each mention is two private-use characters: what it can stand for, and which
+mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company|Person}` of either;
+`{S:Company+}` one or more, joined by commas, "and" or "or". Other slots:
+
+- `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
+  `{C:demonym}` ("French", which stands for France);
+- `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
+  `{O:phrase}`: words up to the next punctuation mark;
+- `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
+- `{K:count}`: a number and what is counted, "at least 48 data exchanges";
+- `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase that stands for something of that class.
+
+A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from re import _constants as _codes  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+
+from lodestone import vocabulary as v
+from lodestone.errors import RuleError
+from lodestone.population import literals as lit
+from lodestone.population.gazetteer import DEMONYM
+from lodestone.population.mentions import KNOWN
+from lodestone.population.schema import Schema
+
+FIRST_KIND = 0xE000
+FIRST_MENTION = 0xE800
+LAST_MENTION = 0xF8FF
+NOUN_PHRASE = "np"
+LONG_PHRASE = "nps"
+PHRASE = "phrase"
+WORD = "word"
+CHINESE_NOUN = "zhnoun"
+COUNT = "count"
+COUNTED = "counted"
+"""Ends the name of the group that holds what a count counts."""
+
+_INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
+_LAST_JOINT = r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?(?:the |an? )?"
+_JOINT = r"(?:, |、)(?:the |an? )?"
+_NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
+"""A gerund with an object, "…, allowing for more", goes on with something else."""
+
+_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|/]+)(?:\(([^)]*)\))?)?(\+?)\}")
+_VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
+_STOP = (
+    "of in on at by for with from to into onto over under through across against among between during since "
+    "until within without via as than per about after before because while when where who which that what whose "
+    "and or but nor so yet it they he she we you i its their his her them our your the a an this that these those "
+    "each every no both also not already now then there here is are was were be been being has have had having will "
+    "can could would may might must shall should do does did said says say announced plans aims wants expects "
+    "using based including such alongside last next earlier later worldwide globally abroad if unless whether "
+    "whereas although though despite according however runs operates employs serves sells makes builds "
+    "offers raised hopes seeks works supplies uses helps lets allows enables joined became remains".split()
+)
+_PHRASE = r"[^.;:()|。；：，]{3,220}(?<! )"
+_CHINESE_NOUN = r"[一-鿿]{2,8}?(?=[，。；、（）以及和与]|等|$)"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a slot of a rule takes: classes or kinds of literal; and how it is written."""
+
+    kinds: frozenset[str]
+    form: str
+
+
+class Alphabet:
+    """The private-use characters that stand for mentions in typed sentences."""
+
+    def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
+        ordered = sorted(kind_sets, key=sorted)
+        self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
+        listed = {*_STOP, *(word.capitalize() for word in _STOP)}
+        words = "|".join(sorted(listed, key=lambda w: (-len(w), w)))
+        plain = self._class(
+            code for kinds, code in self._codes.items() if not kinds & lit.LITERALS
+        )
+        self._token = rf"(?:(?!(?:{words})\b)\"?[\w&][\w&'/+-]*\"?|\"?{plain}(?:'s|-[\w-]+)?\"?)"
+
+    def noun_phrase(self, heads: str | None = None) -> str:
+        """Give the pattern of a noun phrase, perhaps of one that ends with one of some words."""
+        if heads:
+            return rf"(?:{self._token} ){{0,5}}?(?:{heads})\b(?!-)"
+        return rf"{self._token}(?: {self._token}){{0,5}}"
+
+    def long_phrase(self, heads: str | None = None) -> str:
+        """Give the pattern of a noun phrase, perhaps with another behind a preposition."""
+        behind = rf" (?:of|for|in|on|to|from|between) (?:the |an? )?{self.noun_phrase()}"
+        return rf"{self.noun_phrase(heads)}(?:{behind})?"
+
+    def code(self, kinds: frozenset[str]) -> str:
+        """Give the character for all that a mention can stand for."""
+        return self._codes[kinds]
+
+    @property
+    def any(self) -> str:
+        """The pattern of one mention, whatever it stands for."""
+        return f"[{chr(FIRST_KIND)}-{chr(FIRST_MENTION - 1)}]{_INDEX}"
+
+    def slot(self, wanted: frozenset[str], *, only_known: bool = False) -> str:
+        """Give the pattern of one mention that can stand for any of the wanted kinds."""
+        return self._class(
+            code
+            for kinds, code in self._codes.items()
+            if kinds & wanted and (KNOWN in kinds or not only_known or kinds & lit.LITERALS)
+        )
+
+    def _class(self, codes: Iterable[str]) -> str:
+        listed = "".join(sorted(codes))
+        return f"[{listed}]{_INDEX}" if listed else r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern, its slots, and the words of which one is in every match."""
+
+    expression: re.Pattern[str]
+    slots: dict[str, Slot]
+    words: tuple[str, ...]
+
+
+class PatternCompiler:
+    """Compiles the patterns of rules for one schema and alphabet."""
+
+    def __init__(self, schema: Schema, alphabet: Alphabet) -> None:
+        self._schema = schema
+        self._alphabet = alphabet
+
+    @property
+    def any(self) -> str:
+        """The pattern of one mention, whatever it stands for."""
+        return self._alphabet.any
+
+    @property
+    def number(self) -> str:
+        """The pattern of one number."""
+        return self._alphabet.slot(frozenset({lit.NUMBER}))
+
+    def compile(
+        self, source: str, variables: dict[str, str], relation: str | None, *, only_known: bool
+    ) -> Pattern:
+        """Compile a pattern.
+
+        Raises:
+            RuleError: a class, a variable or the expression is wrong; names the column.
+        """
+        slots: dict[str, Slot] = {}
+        expanded = source
+        while _VARIABLE.search(expanded):
+            expanded = _VARIABLE.sub(lambda m: _variable(m, variables), expanded)
+
+        def fill(match: re.Match[str]) -> str:
+            name, kinds, heads, many = match.groups()
+            slots[name] = self._slot(name, kinds, relation)
+            one = self._one(name, slots[name], heads, only_known=only_known)
+            if not many:
+                return f"(?P<{name}>{one})"
+            other = _NOT_A_CLAUSE + one
+            return f"(?P<{name}>{one}(?:(?:{_JOINT}{other})*{_LAST_JOINT}{other})?)"
+
+        try:
+            expression = re.compile(_SLOT.sub(fill, expanded))
+        except re.error as error:
+            column = min(error.pos or 0, len(source)) + 1
+            raise RuleError(f"the pattern does not compile: {error.msg} (column {column})") from error
+        return Pattern(expression, slots, _required(_SLOT.sub(fill, expanded)))
+
+    def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
+        if kinds is None:
+            return Slot(frozenset({self._end_of(name, relation)}), self._form_of(name, relation))
+        classes, slash, form = kinds.partition("/")
+        if slash:
+            return Slot(self._classes(classes), COUNT if form == "counting" else form)
+        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE):
+            return Slot(frozenset({self._end_of(name, relation)}), classes)
+        if classes == COUNT:
+            return Slot(frozenset({v.LS + "CountMeasure"}), COUNT)
+        return Slot(self._classes(classes), "")
+
+    def _form_of(self, name: str, relation: str | None) -> str:
+        """A concept is named by a noun phrase, everything else by a name."""
+        end = self._end_of(name, relation)
+        return NOUN_PHRASE if v.SKOS + "Concept" in self._schema.closure([end]) else ""
+
+    def _end_of(self, name: str, relation: str | None) -> str:
+        known = self._schema.properties.get(relation or "")
+        end = known and (known.domain if name == "S" else known.range)
+        if not end:
+            raise RuleError(f"slot '{name}' needs a kind: the rule's relation has none for it")
+        return end
+
+    def _classes(self, names: str) -> frozenset[str]:
+        literals = lit.LITERALS | {DEMONYM}
+        return frozenset(
+            name if name in literals else self._schema.class_iri(name) for name in names.split("|")
+        )
+
+    def _one(self, name: str, slot: Slot, heads: str | None, *, only_known: bool) -> str:
+        """Give the expression of a slot that stands for one thing."""
+        alphabet = self._alphabet
+        if slot.form == COUNT:
+            number = alphabet.slot(frozenset({lit.NUMBER}))
+            one = alphabet.noun_phrase(heads)
+            return rf"{number} ?(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
+        if slot.form == NOUN_PHRASE:
+            return alphabet.noun_phrase(heads)
+        if slot.form == LONG_PHRASE:
+            return alphabet.long_phrase(heads)
+        fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CHINESE_NOUN: _CHINESE_NOUN}
+        return fixed.get(slot.form) or alphabet.slot(slot.kinds, only_known=only_known)
+
+
+def _variable(match: re.Match[str], variables: dict[str, str]) -> str:
+    name = match[1]
+    if name in variables:
+        return variables[name]
+    raise RuleError(f"the variable '{name}' is not among the file's vars (column {match.start() + 1})")
+
+
+def _required(expression: str) -> tuple[str, ...]:
+    """Find words of which one stands in every match; none if that cannot be told.
+
+    Sentences without any of them need not be tried, which is what makes many rules fast.
+    """
+    found = _words(_parser.parse(expression))
+    return tuple(sorted(found)) if found else ()
+
+
+def _words(items: object) -> frozenset[str]:
+    """Give the best set of words of a sequence: the one whose shortest word is the longest."""
+    best: frozenset[str] = frozenset()
+    run = ""
+    for code, argument in [*items, (None, None)]:  # type: ignore[misc]
+        if code is _codes.LITERAL and argument < FIRST_KIND:
+            run += chr(argument)
+            continue
+        best = max(best, frozenset({run.strip()} if run.strip() else ()), key=_strength)
+        run = ""
+        best = max(best, _inner(code, argument), key=_strength)
+    return best
+
+
+def _inner(code: object, argument: object) -> frozenset[str]:
+    if code is _codes.SUBPATTERN:
+        if argument[1] & re.IGNORECASE:  # type: ignore[index]
+            return frozenset()
+        return _words(argument[3])  # type: ignore[index]
+    if code is _codes.BRANCH:
+        options = [_words(option) for option in argument[1]]  # type: ignore[index]
+        return frozenset().union(*options) if all(options) else frozenset()
+    if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
+        return _words(argument[2])  # type: ignore[index]
+    return frozenset()
+
+
+def _strength(words: frozenset[str]) -> int:
+    return min(map(len, words)) if words and len(words) < 40 else 0

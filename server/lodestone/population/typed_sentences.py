@@ -1,0 +1,84 @@
+"""Typed sentences: passages in which each mention is written as two private-use characters."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.passages import Passage
+from lodestone.population.references import Discourse
+from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
+from lodestone.population.text import HIDDEN
+
+_POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
+
+
+@dataclass(frozen=True, slots=True)
+class TypedSentence:
+    """A typed sentence, its mentions, and the way back to the offsets of the document."""
+
+    text: str
+    form: str
+    mentions: tuple[Mention, ...]
+    discourse: Discourse
+    _starts: list[int]
+    _origins: list[tuple[int, int]]
+
+    def mention(self, character: str) -> Mention:
+        """Give the mention that a character stands for."""
+        return self.mentions[ord(character) - FIRST_MENTION]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the offsets in the document of a stretch of the typed text."""
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1) - 1
+        origin, stop = self._origins[first]
+        begin = origin if stop else origin + start - self._starts[first]
+        origin, stop = self._origins[last]
+        return begin, stop or origin + end - self._starts[last]
+
+
+def mentions_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Give the mentions that lie within a stretch of the document; they are in order."""
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    last = bisect_right(mentions, end, key=lambda m: m.end)
+    return mentions[first:last]
+
+
+def write(
+    form: str, passage: Passage, discourse: Discourse, mentions: Sequence[Mention], alphabet: Alphabet
+) -> TypedSentence:
+    """Write a passage with its mentions as pairs of characters, and without markup."""
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[tuple[int, int]] = []
+    length = 0
+
+    def add(text: str, origin: int, stop: int) -> None:
+        nonlocal length
+        if text:
+            parts.append(text)
+            starts.append(length)
+            origins.append((origin, stop))
+            length += len(text)
+
+    def add_plain(start: int, end: int) -> None:
+        for piece in form[start:end].split(HIDDEN):
+            add(piece, start, 0)
+            start += len(piece) + 1
+
+    listed = tuple(mentions[: LAST_MENTION - FIRST_MENTION])
+    for number, (start, end) in enumerate(passage.pieces):
+        if number:
+            add(" ", start, 0)
+        place = start
+        for index, mention in enumerate(listed):
+            if mention.start >= place and mention.end <= end:
+                add_plain(place, mention.start)
+                pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
+                if mention.how in REFERRING and mention.text.lower() in _POSSESSIVE:
+                    pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
+                add(pair, mention.start, mention.end)
+                place = mention.end
+        add_plain(place, end)
+    return TypedSentence("".join(parts), form, listed, discourse, starts, origins)

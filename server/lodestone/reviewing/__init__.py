@@ -1,0 +1,1 @@
+"""Reviewing candidates at a terminal."""
