@@ -155,7 +155,7 @@ def ingest(paths: tuple[Path, ...], data: Path | None, out: Path | None) -> None
     settings = _settings(data=data)
     folders = pipeline.data_folders(settings)
     target = out or settings.data / "candidates"
-    if out is not None and out.name == "candidates" and out.parent not in folders:
+    if out is not None and out.name == "candidates" and out.resolve().parent not in folders:
         folders.append(out.parent)
     library = None if out else settings.data / "documents"
     done = pipeline.ingest(paths, target, folders, lambda item: _talk.print(item.document), library)
@@ -252,6 +252,7 @@ def rules_test(data: Path | None) -> None:
     Exit codes: 0 all hold; 1 some do not.
     """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
+    from lodestone.population import rule_tests
 
     engine = pipeline.load_extractor(pipeline.data_folders(_settings(data=data))).engine
     failures = rule_tests.test_rules(engine)

@@ -80,7 +80,9 @@ def test_keys_accept_reject_skip_and_undo_and_the_end_sums_up(data: Path) -> Non
 
 
 def test_a_suggestion_is_taken_by_its_number_and_an_edit_line_by_line(data: Path) -> None:
-    review(data, "1", "e", "", "", "plan", "3", "implied", "seen twice", "a", options=("--tier", "B"))
+    review(
+        data, "1", "e", "", "", "plan", "3", "implied", "seen twice", "a", options=("--tier", "B")
+    )
 
     (line,) = decided(data)
     assert line["id"] == PROPOSAL.identifier

@@ -126,7 +126,8 @@ def test_a_decision_that_cannot_be_taken_is_refused_and_writes_nothing(
 )
 def test_an_edit_in_the_file_that_cannot_be_meant_names_its_line(log: Path, edit: str) -> None:
     log.parent.mkdir()
-    log.write_text('{"id": "x", "verdict": "accept", "by": "a", "at": "b", "edit": %s}\n' % edit)
+    line = '{"id": "x", "verdict": "accept", "by": "a", "at": "b", "edit": EDIT}'
+    log.write_text(line.replace("EDIT", edit) + "\n", encoding="utf-8")
 
     with pytest.raises(CandidateError, match="line 1"):
         read_decisions([log])

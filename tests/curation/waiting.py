@@ -15,7 +15,9 @@ MISTRAL = ORG + "mistral-ai"
 WAYVE = ORG + "wayve"
 FRANCE = EntityReference(BASE + "id/place/france", "France", "label")
 FUNCTIONAL = {LS + "foundingDate"}
-SCRIPT = "<script>document.title = 'taken'</script>\"'><img src=x onerror=\"document.title='taken'\">"
+SCRIPT = (
+    "<script>document.title = 'taken'</script>\"'><img src=x onerror=\"document.title='taken'\">"
+)
 KNOWN = """
 @prefix ls: <https://w3id.org/lodestone/ont#> .
 @prefix org: <https://w3id.org/lodestone/id/org/> .

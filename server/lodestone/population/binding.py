@@ -21,10 +21,16 @@ from lodestone.population.schema import Schema
 End = EntityReference | LiteralValue
 PROPOSAL = "proposal"
 _DETERMINERS = re.compile(
-    r"^(?:the|a|an|its|their|his|her|our|these|those|this|such|own|several|various|some|any|both)\s+", re.I
+    r"^(?:the|a|an|its|their|his|her|our|these|those|this|such|own|several|various|some|any|both)\s+",
+    re.I,
 )
 _QUOTES = "\"'“”‘’*«» "
-_PREFERRED = {"Agent": "Organisation", "Artefact": "AISystem", "AIArtefact": "AISystem", "Entity": "Organisation"}
+_PREFERRED = {
+    "Agent": "Organisation",
+    "Artefact": "AISystem",
+    "AIArtefact": "AISystem",
+    "Entity": "Organisation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,12 @@ class Binder:
             found = self.concept(bound, slot.kinds)
             is_guess = slot.form == WORD and found is not None and found.kind is not None
             return None if is_guess else found
+        return self._literal(mention) if mention.literal else self._entity(mention, slot.kinds)
+
+    def _literal(self, mention: Mention) -> End | None:
         literal = mention.literal
         if literal is None:
-            return self._entity(mention, slot.kinds)
+            return None
         if literal.kind == lit.MONEY:
             return self._named(mention.text, v.LS + "MonetaryAmount")
         if literal.kind == lit.TIME:

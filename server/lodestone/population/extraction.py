@@ -100,7 +100,9 @@ def load_extractor(ontology: Path, data: Sequence[Path]) -> Extractor:
     rules = RuleReader(schema, alphabet).read([folder / "rules" for folder in data])
     binder = Binder(schema, gazetteer, cues)
     descriptions = read_descriptions(data, schema)
-    return Extractor(schema, RuleEngine(finder, descriptions, binder, alphabet, rules), _print(schema, data))
+    return Extractor(
+        schema, RuleEngine(finder, descriptions, binder, alphabet, rules), _print(schema, data)
+    )
 
 
 def _print(schema: Schema, data: Sequence[Path]) -> str:

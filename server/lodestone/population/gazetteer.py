@@ -164,7 +164,7 @@ def read_names(path: Path) -> list[dict[str, Any]]:
         FaultError: the file is not YAML, or an entry lacks its IRI or kind.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise FaultError(f"{path} is not YAML: {error}") from error
     entries = content.get("names") or [] if isinstance(content, dict) else []
@@ -184,7 +184,7 @@ def merged(bearers: Iterable[Bearer]) -> tuple[frozenset[str], bool]:
 def _is_proper(name: str, bearer: Bearer) -> bool:
     if bearer.classes & _DESCRIBED:
         return False
-    first = name.split(" ")[0]
+    first = name.split(" ", maxsplit=1)[0]
     return first != first.lower() or "一" <= name[0] <= "鿿"
 
 

@@ -1,7 +1,7 @@
 """Reading numbers, amounts of money, shares and dates, in English and Chinese.
 
-Dates stay as exact as the text has them: a year is `gYear`, a month `gYearMonth`, a day `date`. What
-is relative to the day of writing ("last month") is kept as words.
+Dates stay as exact as the text has them: a year is `gYear`, a month `gYearMonth`, a day `date`.
+What is relative to the day of writing ("last month") is kept as words.
 """
 
 import re
@@ -18,24 +18,24 @@ TIME = "time"
 LITERALS = frozenset({NUMBER, YEAR, DATE, MONEY, PERCENT, TIME})
 
 _FACTORS = {
-    **{word: 10**3 for word in ("thousand", "k", "千")},
-    **{word: 10**6 for word in ("million", "m", "mn", "mln", "百万")},
-    **{word: 10**9 for word in ("billion", "bn", "十亿")},
-    **{word: 10**12 for word in ("trillion", "tn", "万亿")},
+    **dict.fromkeys(("thousand", "k", "千"), 10**3),
+    **dict.fromkeys(("million", "m", "mn", "mln", "百万"), 10**6),
+    **dict.fromkeys(("billion", "bn", "十亿"), 10**9),
+    **dict.fromkeys(("trillion", "tn", "万亿"), 10**12),
     "万": 10**4,
     "千万": 10**7,
     "亿": 10**8,
 }
-_UNITS = "one two three four five six seven eight nine ten eleven twelve".split()
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ("one two three four five six seven eight nine ten eleven twelve ").split()
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS], start=1)}
 _WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _WORDS |= {f"{t}-{u}": _WORDS[t] + _WORDS[u] for t in _TENS for u in _UNITS[:9]}
 _WORDS |= {"a dozen": 12, "a hundred": 100, "a thousand": 1000}
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
+    "January February March April May June July August September October November December "
 ).split()
 _MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, start=1)}
 _MONTH_NUMBER |= {name[:3]: number for name, number in list(_MONTH_NUMBER.items())}
@@ -57,7 +57,13 @@ _TIME = re.compile(
     re.I,
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_FACTOR = r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b|万亿|千万|百万|十亿|[万亿千])"
+_FACTOR = (
+    r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
+    r"|万亿|千万|百万|十亿|[万亿千])"
+)
+_LONGEST_WORDS = 40
+"""How far before a number its comparator and its currency can begin, in characters."""
+
 _SPELLED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 
 
@@ -89,20 +95,17 @@ class LiteralReader:
         symbols = _alternatives(w for w in currencies if not w[-1].isalnum() or w.isupper())
         words = _alternatives(w for w in currencies if w[0].isalnum() or "一" <= w[0] <= "鿿")
         how = _alternatives(comparators)
-        before = rf"(?:(?P<how>(?:{how}))\s*(?:a total of |some )?)?"
-        # A digit may follow a Chinese character, but no letter, point or comma.
         self._number = re.compile(
-            rf"{before}(?:(?P<symbol>{symbols})\s?)?(?:(?<![\w.,])|(?<=[一-鿿]))(?<!\d-)"
-            rf"(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]|[A-Za-z0-9_])",
+            rf"(?<!\d)(?<!\d[.,-])(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]|[A-Za-z0-9_])",
             re.I,
         )
         self._spelled = re.compile(
-            rf"\b(?:(?P<how>{how})\s+)?(?P<words>{_SPELLED})\b(?P<factor>{_FACTOR})?(?!-\w| of (?:the|its)\b)",
-            re.I,
+            rf"\b(?P<digits>{_SPELLED})\b(?P<factor>{_FACTOR})?(?!-\w| of (?:the|its)\b)", re.I
         )
+        self._symbol_before = re.compile(rf"(?<![A-Za-z])({symbols})\s?$", re.I)
+        self._how_before = re.compile(rf"(?<![A-Za-z])({how})\s*(?:a total of |some )?$", re.I)
         self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z])", re.I)
         self._percent = re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)
-        self._or_more = re.compile(r" or more\b", re.I)
 
     def read(self, text: str) -> Iterator[Literal]:
         """Give all literals of a text; dates first, then amounts, which may overlap them."""
@@ -112,27 +115,47 @@ class LiteralReader:
             yield Literal(match.start(), match.end(), TIME, match.group(), "string")
         for match in self._number.finditer(text):
             value = Decimal(re.sub(r"[,\s]", "", match["digits"])) * _factor(match["factor"])
-            yield self._amount(text, match, value, match["symbol"], match["how"])
+            start, symbol = self._opened(text, match.start())
+            if symbol or _may_start(text, match.start()):
+                yield self._amount(text, (start, match.end()), value, symbol)
         for match in self._spelled.finditer(text):
-            value = Decimal(_WORDS[match["words"].lower()]) * _factor(match["factor"])
-            yield self._amount(text, match, value, None, match["how"])
+            value = Decimal(_WORDS[match["digits"].lower()]) * _factor(match["factor"])
+            yield self._amount(text, match.span(), value, "")
 
-    def _amount(
-        self, text: str, match: re.Match[str], value: Decimal, symbol: str | None, how: str | None
-    ) -> Literal:
-        end, kind, unit, unit_text = match.end(), NUMBER, None, ""
+    def _opened(self, text: str, start: int) -> tuple[int, str]:
+        """Take in the symbol of a currency that stands before a number."""
+        symbol = self._symbol_before.search(text, max(0, start - _LONGEST_WORDS), start)
+        return (symbol.start(), symbol[1]) if symbol else (start, "")
+
+    def _amount(self, text: str, span: tuple[int, int], value: Decimal, symbol: str) -> Literal:
+        start, end = span
+        kind, unit = NUMBER, symbol
         if symbol:
-            kind, unit, unit_text = MONEY, self._currencies[symbol.lower()], symbol
+            kind = MONEY
         elif after := self._currency.match(text, end):
-            kind, unit, unit_text = MONEY, self._currencies[after["unit"].lower()], after["unit"]
-            end = after.end()
+            kind, unit, end = MONEY, after["unit"], after.end()
         elif after := self._percent.match(text, end):
             kind, end = PERCENT, after.end()
-        comparator = self._comparators.get((how or "").lower())
+        how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
         return Literal(
-            match.start(), end, kind, f"{value.normalize():f}", "decimal", unit, unit_text,
-            comparator, how or "",
-        )  # fmt: skip
+            how.start() if how else start,
+            end,
+            kind,
+            f"{value.normalize():f}",
+            "decimal",
+            self._currencies[unit.lower()] if unit else None,
+            unit,
+            self._comparators[how[1].lower()] if how else None,
+            how[1] if how else "",
+        )
+
+
+def _may_start(text: str, place: int) -> bool:
+    """Whether a number can start here: after a Chinese character, but no letter, point or comma."""
+    before = text[place - 1 : place]
+    return (
+        not (before.isalnum() or before in ("_", ".", ",")) or "一" <= before <= "鿿" or not before
+    )
 
 
 def _factor(word: str | None) -> int:

@@ -6,7 +6,8 @@ introduces ("(CAC)", "Mistral" after "Mistral AI"); then names that nothing is k
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lodestone import vocabulary as v
@@ -57,6 +58,10 @@ class Mention:
         return fitting[0] if len(fitting) == 1 else None
 
 
+Whole = Name | Mention
+"""A name as the document has it in full, unknown or known."""
+
+
 class MentionFinder:
     """Finds the mentions of a document."""
 
@@ -74,7 +79,11 @@ class MentionFinder:
         """List what mentions can stand for, each combination once."""
         known = {_kinds(*classes) for classes in self._gazetteer.class_sets()}
         literals = {_literal_kinds(kind) for kind in lit.LITERALS}
-        unknown = {self._kinds_of_name(kind, *flags) for kind in (None, *self._closures) for flags in _FLAGS}
+        unknown = {
+            self._kinds_of_name(kind, *flags)
+            for kind in (None, *self._closures)
+            for flags in _FLAGS
+        }
         return known | literals | unknown
 
     def find(self, text: str, *, proper_only: bool = True) -> list[Mention]:
@@ -84,9 +93,10 @@ class MentionFinder:
         """
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        typed = [n for n in find_names(text, self._cues) if n.kind and self._absorbs(n, known)]
-        known = [m for m in known if not any(n.start <= m.start and m.end <= n.end for n in typed)]
-        masked = _mask(text, [(m.start, m.end) for m in (*known, *typed)])
+        typed = [n for n in find_names(text, self._cues) if n.kind and _absorbs(n, known)]
+        known = _outside(known, [(n.start, n.end) for n in typed])
+        wholes: list[Whole] = [*known, *typed]
+        masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
         others = [*typed, *find_names(masked, self._cues)]
         if _CHINESE.search(masked):
             others += find_chinese_names(masked, self._cues)
@@ -94,13 +104,6 @@ class MentionFinder:
         found = [self._literal(text, item) for item in self._literals.read(text)]
         taken = [(m.start, m.end) for m in named]
         return _without_overlaps([*named, *_outside(found, taken)])
-
-    def _absorbs(self, name: Name, known: Sequence[Mention]) -> bool:
-        """Whether a name takes in a known one ("Paris Climate Fund"), which is then not meant."""
-        inside = [m for m in known if name.start <= m.start and m.end <= name.end]
-        return any(m.end < name.end for m in inside) and not any(
-            m.start == name.start and m.end == name.end for m in inside
-        )
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         surface = text[start:end]
@@ -122,7 +125,7 @@ class MentionFinder:
             best = kinds.get(name.text)
             if best is None or (name.kind and not best.kind):
                 kinds[name.text] = name
-        anchors = self._anchors(text, [*kinds.values()], known, names)
+        anchors = _anchors(text, names, known)
         for name in names:
             target = anchors.get(name.text)
             if isinstance(target, Mention):
@@ -134,28 +137,6 @@ class MentionFinder:
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
-
-    def _anchors(
-        self, text: str, names: Sequence[Name], known: Sequence[Mention], all_names: Sequence[Name]
-    ) -> dict[str, "Name | Mention"]:
-        """Find what the short forms and abbreviations of a document stand for."""
-        found: dict[str, Name | Mention] = {}
-        for whole in (*all_names, *known):
-            short = abbreviation_after(text, whole.end)
-            if short:
-                found.setdefault(
-                    short, replace(whole, how="abbreviation") if isinstance(whole, Mention) else whole
-                )
-        for name in names:
-            if " " in name.text or name.text in found:
-                continue
-            longer = {
-                w.text: w for w in (*names, *known) if _is_short_of(name.text, w) and w.text != name.text
-            }
-            if len(longer) == 1:
-                whole = next(iter(longer.values()))
-                found[name.text] = replace(whole, how="short") if isinstance(whole, Mention) else whole
-        return found
 
     def _kinds_of_name(self, kind: str | None, is_person: bool, is_place: bool) -> frozenset[str]:
         if kind:
@@ -181,20 +162,56 @@ def _may_begin(text: str, name: Name) -> bool:
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 
-def _is_short_of(short: str, whole: "Name | Mention") -> bool:
-    is_person = (
-        whole.kind == "Person" or whole.is_person_like
-        if isinstance(whole, Name)
-        else v.LS + "Person" in whole.kinds
+def _absorbs(name: Name, known: Sequence[Mention]) -> bool:
+    """Whether a name takes in a known one ("Paris Climate Fund"), which is then not meant."""
+    first = bisect_left(known, name.start, key=lambda m: m.start)
+    last = bisect_right(known, name.end, key=lambda m: m.end)
+    inside = known[first:last]
+    return any(m.end < name.end for m in inside) and not any(
+        m.start == name.start and m.end == name.end for m in inside
     )
-    if whole.text.startswith(short + " "):
-        return not (isinstance(whole, Mention) and DEMONYM in whole.kinds)
-    return is_person and whole.text.endswith(" " + short)
+
+
+def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict[str, Whole]:
+    """Find what the short forms and abbreviations of a document stand for."""
+    found: dict[str, Whole] = {}
+    longer: dict[str, dict[str, Whole]] = {}
+    wholes: list[Whole] = [*names, *known]
+    for whole in wholes:
+        short = abbreviation_after(text, whole.end)
+        if short:
+            found.setdefault(short, _standing_for(whole, "abbreviation"))
+        for form in _short_forms(whole):
+            longer.setdefault(form, {})[whole.text] = whole
+    for form, by_text in longer.items():
+        if len(by_text) == 1 and form not in found:
+            found[form] = _standing_for(next(iter(by_text.values())), "short")
+    return found
+
+
+def _standing_for(whole: Whole, how: str) -> Whole:
+    return replace(whole, how=how) if isinstance(whole, Mention) else whole
+
+
+def _short_forms(whole: Whole) -> Iterator[str]:
+    """Give the single words that can stand for a longer name: its first; a person's last."""
+    first, space, rest = whole.text.partition(" ")
+    if not space:
+        return
+    if isinstance(whole, Name):
+        is_person = whole.kind == "Person" or whole.is_person_like
+    elif DEMONYM in whole.kinds:
+        return
+    else:
+        is_person = v.LS + "Person" in whole.kinds
+    yield first
+    if is_person:
+        yield rest.rpartition(" ")[2]
 
 
 def _kinds_of(cues: Cues) -> set[str]:
-    listed = (kind for _, kind in (*cues.last, *cues.chinese))
-    return {*listed, *cues.first.values(), *cues.before.values(), "Person"}
+    listed = (kind for _, kind in cues.chinese)
+    return {*listed, *cues.last.values(), *cues.first.values(), *cues.before.values(), "Person"}
 
 
 def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:

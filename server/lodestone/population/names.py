@@ -23,25 +23,36 @@ _WORD = (
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _RUN = re.compile(rf"(?<![A-Za-z0-9_@/])(?:{_WORD})(?: (?:& )?(?:{_WORD}|{_VERSION}))*")
-_LINK = re.compile(rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)")
+_LINK = re.compile(
+    rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)"
+)
+_GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(]|\|\s*)\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
 _ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
-_ROLE_AFTER = re.compile(r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b")
+_ROLE_AFTER = re.compile(
+    r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
+    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
+)
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SMALL = frozenset(
-    "the a an in on at by for of from to with as but and or if it its this that these those he she they we you i "
-    "his her their our my while when where after before since under over between during although though despite "
-    "there here what who which how why not no yes some many most several all both each every other others another "
-    "such more than then also however meanwhile moreover today yesterday still yet even only just so because unlike "
-    "like according about against among through within without until once first second third last next new two three "
-    "four five six seven eight nine ten one half few later earlier instead rather further finally overall together "
-    "critics analysts companies investors officials firms regulators providers users members partners "
-    "any nobody nothing neither nor had has have was were is are be been will would could should may might must can "
-    "do does did let see note founded based headquartered backed launched created established whoever whether".split()
+    (
+        "the a an in on at by for of from to with as but and or if it its this that these those "
+        "he she they we you i his her their our my while when where after before since under over "
+        "between during although though despite there here what who which how why not no yes some "
+        "many most several all both each every other others another such more than then also "
+        "however meanwhile moreover today yesterday still yet even only just so because unlike "
+        "like according about against among through within without until once first second third "
+        "last next new two three four five six seven eight nine ten one half few later earlier "
+        "instead rather further finally overall together critics analysts companies investors "
+        "officials firms regulators providers users members partners any nobody nothing neither "
+        "nor had has have was were is are be been will would could should may might must can do "
+        "does did let see note founded based headquartered backed launched created established "
+        "whoever whether "
+    ).split()
 )
 
 
@@ -63,7 +74,7 @@ class Name:
 class Cues:
     """What the words of names, and those beside them, say."""
 
-    last: tuple[tuple[re.Pattern[str], str], ...]
+    last: dict[str, str]
     first: dict[str, str]
     before: dict[str, str]
     chinese: tuple[tuple[str, str], ...]
@@ -72,10 +83,13 @@ class Cues:
 
     def kind_of(self, name: str) -> str | None:
         """Read the kind of a name off its own words."""
-        for pattern, kind in self.last:
-            if pattern.search(name):
+        if name in self.last:
+            return self.last[name]
+        for gap in _GAP.finditer(name):
+            kind = self.last.get(name[gap.end() :])
+            if kind:
                 return kind
-        return self.first.get(name.split(" ")[0])
+        return self.first.get(name.partition(" ")[0])
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
@@ -99,7 +113,7 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
     kinds_of_folders: dict[str, str] = {}
     for path in (path for folder in folders for path in sorted(folder.glob("names/types.yaml"))):
         try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except yaml.YAMLError as error:
             raise FaultError(f"{path} is not YAML: {error}") from error
         types += content.get("types") or []
@@ -107,11 +121,9 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         kinds_of_folders |= content.get("folders") or {}
     for entry in types:
         schema.class_iri(entry["kind"])
-    lasts = [(str(word), e["kind"]) for e in types for word in e.get("last") or ()]
-    lasts.sort(key=lambda item: -len(item[0]))
     chinese = [(str(end), e["kind"]) for e in types for end in e.get("zh") or ()]
     return Cues(
-        tuple((re.compile(rf"(?:^|[\s-]){re.escape(word)}$"), kind) for word, kind in lasts),
+        {str(word): e["kind"] for e in reversed(types) for word in e.get("last") or ()},
         {str(word): e["kind"] for e in types for word in e.get("first") or ()},
         {str(word): e["kind"] for e in types for word in e.get("before") or ()},
         tuple(sorted(chinese, key=lambda item: -len(item[0]))),
@@ -134,7 +146,9 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
                 continue
         end = _extended(text, start, end, cues)
         is_typed = cues.kind_of(text[start:end]) is not None and text.count(" ", start, end) > 1
-        while (head := text[start:end].split(" ")[0]).rstrip(".,") in cues.ignored and head:
+        while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
+            ".,"
+        ) in cues.ignored and head:
             if is_typed:
                 break
             start += len(head) + 1
@@ -152,7 +166,11 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
-    is_open = opens or head[-1] in cues.first or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
+    is_open = (
+        opens
+        or head[-1] in cues.first
+        or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
+    )
     while is_open and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
             break
@@ -170,20 +188,27 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     surface, before = text[start:end], text[max(0, start - 30) : start]
     kind = cues.kind_of(surface) or cues.kind_before(before)
     words = surface.split(" ")
-    is_person = (
-        2 <= len(words) <= 3
-        and all(word[0].isupper() and not word.isupper() and word.replace("-", "").replace("'", "").isalpha() for word in words)
+    is_person = 2 <= len(words) <= 3 and all(
+        word[0].isupper()
+        and not word.isupper()
+        and word.replace("-", "").replace("'", "").isalpha()
+        for word in words
     )
     if kind is None and is_person and (_ROLE_AFTER.match(text, end) or _SPEECH.search(before)):
         kind = "Person"
     is_place = bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
-    return Name(start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None)
+    return Name(
+        start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
+    )
 
 
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     """Find Chinese names that end as those of companies, authorities or rules do."""
     ends = "|".join(re.escape(end) for end, _ in cues.chinese if len(end) > 1)
-    for match in re.finditer(rf"(?:(?<=[，。；：、“《（(\s由与和向在对])|^)([一-鿿A-Za-z0-9]{{2,16}}?(?:{ends}))(?![一-鿿]*(?:{ends}))|《([一-鿿A-Za-z0-9（）]{{3,30}})》", text):
+    for match in re.finditer(
+        rf"(?:(?<=[，。；：、“《（(\s由与和向在对])|^)([一-鿿A-Za-z0-9]{{2,16}}?(?:{ends}))(?![一-鿿]*(?:{ends}))|《([一-鿿A-Za-z0-9（）]{{3,30}})》",
+        text,
+    ):
         group = 1 if match[1] else 2
         kind = cues.kind_of_chinese(match[group])
         yield Name(match.start(group), match.end(group), match[group], kind, False, False)
@@ -198,4 +223,7 @@ def abbreviation_after(text: str, end: int) -> str | None:
 def folder_of(classes: Iterable[str], cues: Cues) -> str:
     """Name the folder of the IRI that a new entity of these classes gets."""
     given = set(classes)
-    return next((folder for kind, folder in cues.folders if v.LS + kind in given or v.SKOS + kind in given), "entity")
+    return next(
+        (folder for kind, folder in cues.folders if v.LS + kind in given or v.SKOS + kind in given),
+        "entity",
+    )

@@ -1,7 +1,7 @@
 """The passages of a document that rules are tried on: sentences, list items, table rows.
 
-A list item is read together with the line that introduces its list ("The members are:" and "- Acme"),
-as if they were one sentence; a table row together with the header of its table.
+A list item is read together with the line that introduces its list ("The members are:" and
+"- Acme"), as if they were one sentence; a table row together with the header of its table.
 """
 
 import re
@@ -16,7 +16,9 @@ ITEM = "item"
 ROW = "row"
 
 _LINE = re.compile(r"[^\n]+")
-_ITEM = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
+)
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _SHORT_LINE = 60
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -89,9 +91,7 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
                 intro = (start, end - (form[end - 1] in ":："))
 
 
-def _item(
-    form: str, block: _Line, number: int, intro: tuple[int, int] | None
-) -> Iterator[Passage]:
+def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -> Iterator[Passage]:
     marker = _ITEM.match(form, block.start, block.end)
     start = marker.end() if marker else block.start
     sentences = list(split_sentences(form, start, block.end))

@@ -4,12 +4,21 @@ import re
 from collections.abc import Iterator
 
 from lodestone.population.binding import Bound, cleaned
-from lodestone.population.rule_patterns import COUNT, COUNTED, FIRST_MENTION, LAST_MENTION, PHRASE, Slot
+from lodestone.population.rule_patterns import (
+    COUNT,
+    COUNTED,
+    FIRST_MENTION,
+    LAST_MENTION,
+    PHRASE,
+    Slot,
+)
 from lodestone.population.typed_sentences import TypedSentence
 
 _MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
 _JOINT = re.compile(r",? (?:and|or|as well as|along with) (?:also )?|, |、|和|及|以及|与")
-_BARE_ADJECTIVE = re.compile(r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$")
+_BARE_ADJECTIVE = re.compile(
+    r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$"
+)
 
 
 def bounds_of(

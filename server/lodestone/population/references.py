@@ -21,8 +21,8 @@ from lodestone.population.schema import Schema
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
 _ADVERBIAL = re.compile(
-    r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since|Within"
-    r"|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
+    r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
+    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
 )
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
@@ -32,7 +32,7 @@ def read_descriptions(folders: Iterable[Path], schema: Schema) -> "Descriptions"
     """Read the nouns by which texts refer back, from `names/descriptions.yaml`."""
     nouns: dict[str, frozenset[str]] = {}
     for path in (p for folder in folders for p in sorted(folder.glob("names/descriptions.yaml"))):
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for entry in content.get("descriptions") or ():
             classes = frozenset(schema.class_iri(kind) for kind in entry["kinds"])
             nouns |= {str(noun): classes for noun in entry["nouns"]}
@@ -69,7 +69,10 @@ class Discourse:
         start, end = passage.pieces[0][0], passage.pieces[-1][1]
         found = list(mentions)
         taken = [(m.start, m.end) for m in mentions]
-        for match in (*self._descriptions.pattern.finditer(form, start, end), *_PERSONAL.finditer(form, start, end)):
+        for match in (
+            *self._descriptions.pattern.finditer(form, start, end),
+            *_PERSONAL.finditer(form, start, end),
+        ):
             if any(s < match.end() and match.start() < e for s, e in taken):
                 continue
             bound = self._bind(match, found)
@@ -91,9 +94,9 @@ class Discourse:
         before = [m for m in mentions if m.end <= match.start() and m.how != "pronoun"]
         if match.re is self._descriptions.pattern:
             wanted = self._descriptions.nouns[match[1].lower()]
-            return self._first(match, [*self._candidates(before), *self._recent], wanted, "pronoun") or (
-                self._first(match, self._topics, wanted, "topic")
-            )
+            return self._first(
+                match, [*self._candidates(before), *self._recent], wanted, "pronoun"
+            ) or (self._first(match, self._topics, wanted, "topic"))
         if word in ("we", "our"):
             return self._first(match, self._topics, self._actors, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
@@ -110,7 +113,9 @@ class Discourse:
     ) -> Mention | None:
         """Bind to the first that fits; a place is nobody that "it" or "the company" stands for."""
         for mention in found:
-            is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
+            is_place = (
+                v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
+            )
             if mention.kinds & wanted and (not is_place or v.LS + "Place" in wanted):
                 return replace(
                     mention, start=match.start(), end=match.end(), text=match.group(), how=how

@@ -6,15 +6,15 @@
     - id: listed-on
       relation: listedOn
       pattern: "{S:Company} is {LISTED} on the {O:StockExchange}"
-      examples: ["Cambricon Technologies is listed on the Shanghai Stock Exchange.
-                  => Cambricon Technologies | listedOn | Shanghai Stock Exchange"]
+      examples: ["Cambricon is listed on the Shanghai Stock Exchange.
+                  => Cambricon | listedOn | Shanghai Stock Exchange"]
 
 An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
 counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
-apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of something
-without a name, such as an event, names it in `nodes`. A rule on tables has `table` instead of a
-pattern: for each slot, what the header of its column looks like. `vars` of a file named
-`common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
+apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
+something without a name, such as an event, names it in `nodes`. A rule on tables has `table`
+instead of a pattern: for each slot, what the header of its column looks like. `vars` of a file
+named `common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
 """
 
 import re
@@ -31,10 +31,13 @@ from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompile
 from lodestone.population.schema import Schema
 
 COMMON = "common.yaml"
+_NEVER = r"(?!)"
 _ALLOWED = frozenset(
-    "id relation pattern table facts measures nodes denial modality quantifier explicitness tier examples counter".split()
+    (
+        "id relation pattern table facts measures nodes denial modality quantifier explicitness "
+        "tier examples counter "
+    ).split()
 )
-_NEVER = Pattern(re.compile(r"(?!)"), {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,7 @@ class Rule:
 
     name: str
     file: str
-    pattern: re.Pattern[str]
-    slots: dict[str, Slot]
-    words: tuple[str, ...]
+    pattern: Pattern
     table: dict[str, re.Pattern[str]]
     facts: tuple[Fact, ...]
     nodes: dict[str, Node] = field(default_factory=dict)
@@ -76,6 +77,11 @@ class Rule:
     tier: str = "A"
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
+
+    @property
+    def slots(self) -> dict[str, Slot]:
+        """What the slots of the rule take."""
+        return self.pattern.slots
 
 
 class RuleReader:
@@ -147,9 +153,7 @@ class RuleReader:
         return Rule(
             str(entry["id"]),
             path.name,
-            pattern.expression,
-            pattern.slots,
-            pattern.words,
+            pattern,
             table,
             facts,
             nodes,
@@ -188,12 +192,12 @@ class RuleReader:
             name = next(iter(compiled.slots), slot)
             slots[name] = compiled.slots[name]
             columns[name] = re.compile(str(header), re.I)
-        return Pattern(_NEVER.expression, slots, ()), columns
+        return Pattern(_NEVER, slots, ()), columns
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise RuleError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict):

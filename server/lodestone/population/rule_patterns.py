@@ -10,7 +10,7 @@ mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company
   `{O:phrase}`: words up to the next punctuation mark;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges";
-- `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase that stands for something of that class.
+- `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
 """
@@ -18,8 +18,9 @@ A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule'
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from re import _constants as _codes  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from functools import cached_property
+from re import _constants as _codes
+from re import _parser
 
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
@@ -49,15 +50,17 @@ _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 _SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|/]+)(?:\(([^)]*)\))?)?(\+?)\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
 _STOP = (
-    "of in on at by for with from to into onto over under through across against among between during since "
-    "until within without via as than per about after before because while when where who which that what whose "
-    "and or but nor so yet it they he she we you i its their his her them our your the a an this that these those "
-    "each every no both also not already now then there here is are was were be been being has have had having will "
-    "can could would may might must shall should do does did said says say announced plans aims wants expects "
-    "using based including such alongside last next earlier later worldwide globally abroad if unless whether "
-    "whereas although though despite according however runs operates employs serves sells makes builds "
-    "offers raised hopes seeks works supplies uses helps lets allows enables joined became remains".split()
-)
+    "of in on at by for with from to into onto over under through across against among "
+    "between during since until within without via as than per about after before because "
+    "while when where who which that what whose and or but nor so yet it they he she we you i "
+    "its their his her them our your the a an this that these those each every no both also "
+    "not already now then there here is are was were be been being has have had having will "
+    "can could would may might must shall should do does did said says say announced plans "
+    "aims wants expects using based including such alongside last next earlier later "
+    "worldwide globally abroad if unless whether whereas although though despite according "
+    "however runs operates employs serves sells makes builds offers raised hopes seeks works "
+    "supplies uses helps lets allows enables joined became remains "
+).split()
 _PHRASE = r"[^.;:()|。；：，]{3,220}(?<! )"
 _CHINESE_NOUN = r"[一-鿿]{2,8}?(?=[，。；、（）以及和与]|等|$)"
 
@@ -76,12 +79,11 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        listed = {*_STOP, *(word.capitalize() for word in _STOP)}
-        words = "|".join(sorted(listed, key=lambda w: (-len(w), w)))
-        plain = self._class(
-            code for kinds, code in self._codes.items() if not kinds & lit.LITERALS
-        )
-        self._token = rf"(?:(?!(?:{words})\b)\"?[\w&][\w&'/+-]*\"?|\"?{plain}(?:'s|-[\w-]+)?\"?)"
+        stop = _trie({*_STOP, *(word.capitalize() for word in _STOP)})
+        plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
+        word = r"[\w&][\w&'/+-]*"
+        name = rf"{plain}(?:'s|-[\w-]+)?"
+        self._token = rf"(?:\b(?!{stop}\b){word}\"?|\"{word}\"?|\"?{name}\"?)"
 
     def noun_phrase(self, heads: str | None = None) -> str:
         """Give the pattern of a noun phrase, perhaps of one that ends with one of some words."""
@@ -116,13 +118,21 @@ class Alphabet:
         return f"[{listed}]{_INDEX}" if listed else r"(?!)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern, its slots, and the words of which one is in every match."""
+    """A pattern that was checked, its slots, and the words of which one is in every match.
 
-    expression: re.Pattern[str]
+    Noun phrases make expressions long, so that one is compiled only when it is first needed.
+    """
+
+    source: str
     slots: dict[str, Slot]
     words: tuple[str, ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The regular expression over typed sentences."""
+        return re.compile(self.source)
 
 
 class PatternCompiler:
@@ -165,11 +175,13 @@ class PatternCompiler:
             return f"(?P<{name}>{one}(?:(?:{_JOINT}{other})*{_LAST_JOINT}{other})?)"
 
         try:
-            expression = re.compile(_SLOT.sub(fill, expanded))
+            words = _required(_SLOT.sub(_outline, expanded))
         except re.error as error:
             column = min(error.pos or 0, len(source)) + 1
-            raise RuleError(f"the pattern does not compile: {error.msg} (column {column})") from error
-        return Pattern(expression, slots, _required(_SLOT.sub(fill, expanded)))
+            raise RuleError(
+                f"the pattern does not compile: {error.msg} (column {column})"
+            ) from error
+        return Pattern(_SLOT.sub(fill, expanded), slots, words)
 
     def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
         if kinds is None:
@@ -216,11 +228,33 @@ class PatternCompiler:
         return fixed.get(slot.form) or alphabet.slot(slot.kinds, only_known=only_known)
 
 
+def _trie(words: Iterable[str]) -> str:
+    """Write words as one expression that shares their beginnings: quick to compile and to fail."""
+    heads: dict[str, set[str]] = {}
+    for word in words:
+        heads.setdefault(word[:1], set()).add(word[1:])
+    ends = "" in heads
+    heads.pop("", None)
+    options = [re.escape(head) + _trie(rest) for head, rest in sorted(heads.items())]
+    if not options:
+        return ""
+    joined = f"(?:{'|'.join(options)})" if len(options) > 1 or ends else options[0]
+    return joined + "?" if ends else joined
+
+
 def _variable(match: re.Match[str], variables: dict[str, str]) -> str:
     name = match[1]
     if name in variables:
         return variables[name]
-    raise RuleError(f"the variable '{name}' is not among the file's vars (column {match.start() + 1})")
+    raise RuleError(
+        f"the variable '{name}' is not among the file's vars (column {match.start() + 1})"
+    )
+
+
+def _outline(slot: re.Match[str]) -> str:
+    """Write a slot as short as can be for finding errors and words in what stands around it."""
+    heads = f"(?:{slot[3]})" if slot[3] else "."
+    return f"(?P<{slot[1]}>{heads})"
 
 
 def _required(expression: str) -> tuple[str, ...]:

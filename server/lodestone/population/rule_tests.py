@@ -23,7 +23,8 @@ def _test(engine: RuleEngine, rule: Rule) -> Iterator[str]:
         for fact in (part.strip() for part in wanted.split(";")):
             if fact not in found:
                 given = "; ".join(sorted(found)) or "nothing"
-                yield f"{rule.file}, {rule.name}: “{text.strip()}” should give “{fact}”, gives {given}"
+                said = f"“{text.strip()}” should give “{fact}”, gives {given}"
+                yield f"{rule.file}, {rule.name}: {said}"
     for text in rule.counter:
         found = {_written(p) for p in _of(engine, rule, text)}
         if found:

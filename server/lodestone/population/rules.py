@@ -12,7 +12,7 @@ from lodestone.model.document import Document
 from lodestone.population.binding import Binder, Bound, End, cleaned
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import POSSIBILITY, PLAN, REPORTED, modality_of
+from lodestone.population.modality import PLAN, POSSIBILITY, REPORTED, modality_of
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.references import Descriptions, Discourse
@@ -77,6 +77,32 @@ class Found:
     discourse: Discourse
 
 
+class RuleIndex:
+    """Finds the rules that can match a sentence, by the words that their patterns need."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._always = 0
+        self._of_word: dict[str, int] = {}
+        for place, rule in enumerate(self._rules):
+            if not rule.pattern.words:
+                self._always |= 1 << place
+            for word in rule.pattern.words:
+                self._of_word[word] = self._of_word.get(word, 0) | 1 << place
+
+    def worth_trying(self, *texts: str) -> Iterator[Rule]:
+        """Give the rules of which a word stands in any of the texts, in their order."""
+        whole = "\n".join(texts)
+        found = self._always
+        for word, rules in self._of_word.items():
+            if word in whole:
+                found |= rules
+        while found:
+            lowest = found & -found
+            yield self._rules[lowest.bit_length() - 1]
+            found ^= lowest
+
+
 class RuleEngine:
     """Applies all rules to documents; pure: the same input gives the same output."""
 
@@ -93,13 +119,13 @@ class RuleEngine:
         self._binder = binder
         self._alphabet = alphabet
         self.rules = tuple(rules)
-        self._on_text = tuple(rule for rule in rules if not rule.table)
+        self._on_text = RuleIndex(rule for rule in rules if not rule.table)
         self._on_tables = tuple(rule for rule in rules if rule.table)
 
     def fingerprint(self) -> str:
         """Stand for everything of the rules that candidates depend on."""
         parts = [
-            repr((r.name, r.pattern.pattern, sorted(r.table), r.facts, r.nodes, r.modality, r.tier))
+            repr((r.name, r.pattern.source, sorted(r.table), r.facts, r.nodes, r.modality, r.tier))
             for r in self.rules
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -117,11 +143,13 @@ class RuleEngine:
                     for proposal in self._in_row(rule, passage, general):
                         yield passage, proposal
             elif passage.kind != HEADING:
-                for rule in self._on_text:
+                for rule in self._on_text.worth_trying(general.text, known.text):
                     for proposal in self._in_sentence(rule, known if rule.is_known else general):
                         yield passage, proposal
 
-    def read(self, text: str, start: int = 0) -> Iterator[tuple[Passage, TypedSentence, TypedSentence]]:
+    def read(
+        self, text: str, start: int = 0
+    ) -> Iterator[tuple[Passage, TypedSentence, TypedSentence]]:
         """Give the passages of a text as typed sentences, in order.
 
         In the first sentence only names and literals are mentions; in the second also the common
@@ -149,9 +177,7 @@ class RuleEngine:
 
     def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
         text = sentence.text
-        if rule.words and not any(word in text for word in rule.words):
-            return
-        for match in rule.pattern.finditer(text):
+        for match in rule.pattern.expression.finditer(text):
             modality = _modality(rule, text, match)
             if modality is not None:
                 choices = {

@@ -46,7 +46,11 @@ def mentions_within(mentions: Sequence[Mention], start: int, end: int) -> Sequen
 
 
 def write(
-    form: str, passage: Passage, discourse: Discourse, mentions: Sequence[Mention], alphabet: Alphabet
+    form: str,
+    passage: Passage,
+    discourse: Discourse,
+    mentions: Sequence[Mention],
+    alphabet: Alphabet,
 ) -> TypedSentence:
     """Write a passage with its mentions as pairs of characters, and without markup."""
     parts: list[str] = []
