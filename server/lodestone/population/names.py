@@ -22,7 +22,8 @@ _WORD = (
     r"|level|wide)\b))*(?!-?\w)|[a-z]{1,2}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
-_RUN = re.compile(rf"(?<![A-Za-z0-9_@/])(?:{_WORD})(?: (?:& )?(?:{_WORD}|{_VERSION}))*")
+_GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
+_RUN = re.compile(rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}(?:& )?(?:{_WORD}|{_VERSION}))*")
 _LINK = re.compile(
     rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)"
 )

@@ -27,6 +27,8 @@ LONGEST_QUOTE = 600
 """In characters, for a quote that takes in the line that introduces a list."""
 
 _GROUP = v.LS + "AgentGroup"
+_PLACE = v.LS + "Place"
+_BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? $", re.I)
 
 
@@ -186,6 +188,8 @@ class RuleEngine:
                     if match[name]
                 }
                 before = text[: match.start()]
+                if _is_setting(rule, match, choices, before):
+                    continue
                 yield from self._facts(Found(rule, choices, modality, before, sentence.discourse))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
@@ -272,6 +276,19 @@ class RuleEngine:
             return [Bound(m.text, m.start, m.end, m) for m in inside]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
+
+
+def _is_setting(
+    rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]], before: str
+) -> bool:
+    """Whether a match begins with a place that only says where: "in France that makes chips"."""
+    subjects = {fact.subject.strip("{}") for fact in rule.facts}
+    return bool(_BEHIND_PREPOSITION.search(before)) and any(
+        bound.mention is not None and _PLACE in bound.mention.kinds and bound.mention.bearers
+        for name in subjects & choices.keys()
+        if match.start(name) == match.start()
+        for bound in choices[name]
+    )
 
 
 def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
