@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
-from lodestone import locations
+from lodestone import locations, pipeline
 from lodestone import vocabulary as v
 from lodestone.knowledge.assembly import Assembly
 
@@ -100,7 +100,7 @@ def test_no_two_terms_share_a_label_or_a_definition(assembly: Assembly) -> None:
             assert len(texts) == len(set(texts)), (predicate, language)
 
 
-def test_every_term_is_used_by_a_fact_a_query_an_axiom_or_the_record(assembly: Assembly) -> None:
+def test_every_term_is_used_by_a_fact_a_rule_a_query_an_axiom_or_the_record(assembly: Assembly) -> None:
     ontology = assembly.graph(v.ONTOLOGY_GRAPH)
     terms = set(ontology.subjects(RDFS.isDefinedBy, None))
     data = assembly.union(
@@ -111,6 +111,10 @@ def test_every_term_is_used_by_a_fact_a_query_an_axiom_or_the_record(assembly: A
     for predicate in (RDFS.domain, RDFS.range, RDFS.subClassOf, RDFS.subPropertyOf, OWL.inverseOf):
         used |= set(ontology.objects(None, predicate))
         used |= set(ontology.subjects(predicate, None)) if predicate == OWL.inverseOf else set()
+
+    rules = pipeline.load_extractor([locations.folder("data")]).engine.rules
+    used |= {URIRef(fact.relation) for rule in rules for fact in rule.facts}
+    used |= {URIRef(node.type) for rule in rules for node in rule.nodes.values() if node.type}
 
     idle = {t for t in terms - used if f"ls:{v.local_name(str(t))}" not in queries}
 

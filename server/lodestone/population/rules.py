@@ -9,7 +9,7 @@ from itertools import product
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference, TextQuote
 from lodestone.model.document import Document
-from lodestone.population.binding import Binder, Bound, End, cleaned
+from lodestone.population.binding import PROPOSAL, Binder, Bound, End, cleaned
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import PLAN, POSSIBILITY, REPORTED, modality_of
@@ -29,7 +29,8 @@ LONGEST_QUOTE = 600
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
-_DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? $", re.I)
+_DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
+_OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,32 @@ class Proposal:
         ends = (self.subject, self.object)
         references = [end for end in ends if isinstance(end, EntityReference)]
         found = []
-        if any(end.kind is not None for end in references):
+        if any(end.resolved_by == PROPOSAL or end.kind is not None for end in references):
             found.append("new-entity")
         if any(end.resolved_by in REFERRING for end in references):
             found.append("subject-outside-quote")
         if self.modality in (POSSIBILITY, PLAN) and self.modality != self.rule.modality:
             found.append("hedged")
         return tuple(found)
+
+    def is_shadowed_by(self, other: "Proposal") -> bool:
+        """Whether another proposal of the passage says the same of what the graph knows.
+
+        A rule on noun phrases proposes "the vast state support" as something new, where a rule on
+        known names has bound "state support".
+        """
+        if other.relation != self.relation or self.checks == () or other.checks != ():
+            return False
+        pairs = ((self.subject, other.subject), (self.object, other.object))
+        return all(
+            one == another
+            or (
+                isinstance(one, EntityReference)
+                and isinstance(another, EntityReference)
+                and (one.iri == another.iri or _alike(one, another))
+            )
+            for one, another in pairs
+        )
 
     @property
     def tier(self) -> str:
@@ -70,12 +90,12 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A match of a rule: what its slots can be, how it is meant, and what stands before it."""
+    """A match of a rule: what its slots can be, how it is meant, and the document around it."""
 
     rule: Rule
     choices: dict[str, list[Bound]]
     modality: str
-    before: str
+    form: str
     discourse: Discourse
 
 
@@ -140,14 +160,20 @@ class RuleEngine:
     def propose(self, text: str, start: int = 0) -> Iterator[tuple[Passage, Proposal]]:
         """Find what the rules state in a text, from an offset on."""
         for passage, general, known in self.read(text, start):
-            if passage.kind == ROW:
-                for rule in self._on_tables:
-                    for proposal in self._in_row(rule, passage, general):
-                        yield passage, proposal
-            elif passage.kind != HEADING:
-                for rule in self._on_text.worth_trying(general.text, known.text):
-                    for proposal in self._in_sentence(rule, known if rule.is_known else general):
-                        yield passage, proposal
+            found = list(self._in_passage(passage, general, known))
+            for proposal in found:
+                if not any(proposal.is_shadowed_by(other) for other in found):
+                    yield passage, proposal
+
+    def _in_passage(
+        self, passage: Passage, general: TypedSentence, known: TypedSentence
+    ) -> Iterator[Proposal]:
+        if passage.kind == ROW:
+            for rule in self._on_tables:
+                yield from self._in_row(rule, passage, general)
+        elif passage.kind != HEADING:
+            for rule in self._on_text.worth_trying(general.text, known.text):
+                yield from self._in_sentence(rule, known if rule.is_known else general)
 
     def read(
         self, text: str, start: int = 0
@@ -190,7 +216,9 @@ class RuleEngine:
                 before = text[: match.start()]
                 if _is_setting(rule, match, choices, before):
                     continue
-                yield from self._facts(Found(rule, choices, modality, before, sentence.discourse))
+                yield from self._facts(
+                    Found(rule, choices, modality, sentence.form, sentence.discourse)
+                )
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
         choices: dict[str, list[Bound]] = {}
@@ -201,7 +229,7 @@ class RuleEngine:
                     break
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
-            yield from self._facts(Found(rule, choices, modality, "", sentence.discourse))
+            yield from self._facts(Found(rule, choices, modality, sentence.form, sentence.discourse))
 
     def _facts(self, found: Found) -> Iterator[Proposal]:
         named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]
@@ -221,7 +249,7 @@ class RuleEngine:
             return None
         if isinstance(target, EntityReference) and target.iri == subject.iri:
             return None
-        quantifier = found.rule.quantifier or _quantifier(fact, slots, found.before)
+        quantifier = found.rule.quantifier or _quantifier(found, fact, slots)
         ends = tuple(slots.values())
         return Proposal(
             found.rule, subject, fact.relation, target, found.modality, quantifier, ends
@@ -278,6 +306,14 @@ class RuleEngine:
         return [Bound(text, start, end, None)] if slot.form and text else []
 
 
+def _alike(proposed: EntityReference, known: EntityReference) -> bool:
+    """Whether a new name is a known one with words before or behind it, or the other way round."""
+    if proposed.kind is None:
+        return False
+    one, another = proposed.text.lower(), known.text.lower()
+    return one in another or another in one
+
+
 def _is_setting(
     rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]], before: str
 ) -> bool:
@@ -297,11 +333,16 @@ def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
     return modality_of(text, match.start(), match.end(), rule.modality)
 
 
-def _quantifier(fact: Fact, slots: dict[str, Bound], before: str) -> str | None:
+def _quantifier(found: Found, fact: Fact, slots: dict[str, Bound]) -> str | None:
     """Read for how many members of a group a fact is meant: "many Chinese AI companies"."""
-    bound = slots.get(fact.subject.strip("{}"))
-    if bound is None or bound.mention is None or _GROUP not in bound.mention.kinds:
+    name = fact.subject.strip("{}")
+    bound, slot = slots.get(name), found.rule.slots.get(name)
+    if bound is None or slot is None:
         return None
+    if _GROUP not in (bound.mention.kinds if bound.mention else slot.kinds):
+        return None
+    opening = _OPENING.match(bound.text)
+    before = opening.group() if opening else found.form[max(0, bound.start - 20) : bound.start]
     determiner = _DETERMINER.search(before)
     return determiner[1].lower() if determiner else None
 
