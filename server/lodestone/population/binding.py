@@ -21,7 +21,8 @@ from lodestone.population.schema import Schema
 End = EntityReference | LiteralValue
 PROPOSAL = "proposal"
 _DETERMINERS = re.compile(
-    r"^(?:(?:all|many|most) of|all|many|most|the|a|an|its|their|his|her|our|these|those|this|such|own|several|various|some|any|both)\s+",
+    r"^(?:(?:all|many|most) of|all|many|most|the|a|an|its|their|his|her|our|these|those|this|such"
+    r"|own|several|various|some|any|both)\s+",
     re.I,
 )
 _QUOTES = "\"'“”‘’*«» "

@@ -229,7 +229,9 @@ class RuleEngine:
                     break
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
-            yield from self._facts(Found(rule, choices, modality, sentence.form, sentence.discourse))
+            yield from self._facts(
+                Found(rule, choices, modality, sentence.form, sentence.discourse)
+            )
 
     def _facts(self, found: Found) -> Iterator[Proposal]:
         named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]

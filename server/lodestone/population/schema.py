@@ -15,13 +15,15 @@ _PREFIXES = {"ls": v.LS, "rdf": v.RDF, "rdfs": v.RDFS, "skos": v.SKOS, "dcterms"
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the ontology with its domain and range, as IRIs."""
+    """A property of the ontology with its domain, range and inverse, as IRIs."""
 
     iri: str
     domain: str | None
     range: str | None
     is_functional: bool
     is_datatype: bool
+    is_symmetric: bool = False
+    inverse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _properties(quads: Iterable[ox.Quad]) -> dict[str, Property]:
             continue
         if quad.predicate.value == v.RDF_TYPE:
             kinds.setdefault(quad.subject.value, set()).add(quad.object.value)
-        elif quad.predicate.value in (v.RDFS + "domain", v.RDFS + "range"):
+        elif quad.predicate.value in (v.RDFS + "domain", v.RDFS + "range", v.OWL + "inverseOf"):
             found.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
     return {
         iri: Property(
@@ -143,6 +145,8 @@ def _properties(quads: Iterable[ox.Quad]) -> dict[str, Property]:
             found.get(iri, {}).get(v.RDFS + "range"),
             v.OWL + "FunctionalProperty" in of,
             v.OWL + "DatatypeProperty" in of,
+            v.OWL + "SymmetricProperty" in of,
+            found.get(iri, {}).get(v.OWL + "inverseOf"),
         )
         for iri, of in kinds.items()
         if of & {v.OWL + "ObjectProperty", v.OWL + "DatatypeProperty"}
