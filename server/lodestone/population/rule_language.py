@@ -192,7 +192,7 @@ class RuleReader:
             name = next(iter(compiled.slots), slot)
             slots[name] = compiled.slots[name]
             columns[name] = re.compile(str(header), re.I)
-        return Pattern(_NEVER, slots, ()), columns
+        return Pattern(((_NEVER, _NEVER),), slots, ()), columns
 
 
 def _load(path: Path) -> dict[str, Any]:

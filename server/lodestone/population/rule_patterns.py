@@ -49,6 +49,12 @@ _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 
 _SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|/]+)(?:\(([^)]*)\))?)?(\+?)\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
+_TOKEN = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*|[| ]|[^\\\[({)}| ]+",
+    re.S,
+)
+"""A piece of a pattern that is not cut: an escape, a class, a bracket with its quantifier, words."""
+
 _STOP = (
     "of in on at by for with from to into onto over under through across against among "
     "between during since until within without via as than per about after before because "
@@ -122,12 +128,18 @@ class Alphabet:
 class Pattern:
     """A pattern that was checked, its slots, and the words of which one is in every match.
 
-    Noun phrases make expressions long, so that one is compiled only when it is first needed.
+    `pieces` are the parts of the pattern in their order, each as the rule has it and as an
+    expression. Noun phrases make expressions long, so that one is compiled when first needed.
     """
 
-    source: str
+    pieces: tuple[tuple[str, str], ...]
     slots: dict[str, Slot]
     words: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The regular expression as text."""
+        return "".join(expression for _, expression in self.pieces)
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -161,9 +173,7 @@ class PatternCompiler:
             RuleError: a class, a variable or the expression is wrong; names the column.
         """
         slots: dict[str, Slot] = {}
-        expanded = source
-        while _VARIABLE.search(expanded):
-            expanded = _VARIABLE.sub(lambda m: _variable(m, variables), expanded)
+        expanded = _expand(source, variables)
 
         def fill(match: re.Match[str]) -> str:
             name, kinds, heads, many = match.groups()
@@ -181,7 +191,10 @@ class PatternCompiler:
             raise RuleError(
                 f"the pattern does not compile: {error.msg} (column {column})"
             ) from error
-        return Pattern(_SLOT.sub(fill, expanded), slots, words)
+        pieces = tuple(
+            (piece, _SLOT.sub(fill, _expand(piece, variables))) for piece in split_pattern(source)
+        )
+        return Pattern(pieces, slots, words)
 
     def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
         if kinds is None:
@@ -240,6 +253,30 @@ def _trie(words: Iterable[str]) -> str:
         return ""
     joined = f"(?:{'|'.join(options)})" if len(options) > 1 or ends else options[0]
     return joined + "?" if ends else joined
+
+
+def split_pattern(source: str) -> list[str]:
+    """Cut a pattern into the parts that have to match one after another; words stay whole."""
+    parts: list[str] = []
+    start = depth = 0
+    for token in _TOKEN.finditer(source):
+        text = token.group()
+        if text == "|" and depth == 0:
+            return [source]
+        if text in "({" and depth == 0 and start < token.start():
+            parts.append(source[start : token.start()])
+            start = token.start()
+        depth += (text in "({") - (text[0] in ")}")
+        if depth == 0 and (text[0] in ")}" or (text == " " and source[start : token.start()])):
+            parts.append(source[start : token.end()])
+            start = token.end()
+    return [*parts, source[start:]] if start < len(source) else parts
+
+
+def _expand(source: str, variables: dict[str, str]) -> str:
+    while _VARIABLE.search(source):
+        source = _VARIABLE.sub(lambda m: _variable(m, variables), source)
+    return source
 
 
 def _variable(match: re.Match[str], variables: dict[str, str]) -> str:

@@ -172,8 +172,12 @@ class RuleEngine:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
         elif passage.kind != HEADING:
-            for rule in self._on_text.worth_trying(general.text, known.text):
+            for rule in self.tried_on(general, known):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
+
+    def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
+        """Give the rules of which a word stands in a sentence; the others cannot match it."""
+        yield from self._on_text.worth_trying(general.text, known.text)
 
     def read(
         self, text: str, start: int = 0

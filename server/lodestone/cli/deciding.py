@@ -1,0 +1,59 @@
+"""Commands by which people decide on candidates."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from lodestone.cli import options
+from lodestone.errors import UsageError
+
+
+@click.command()
+@options.data_option
+@click.option("--document", help="Show only what waits in this document.")
+@click.option("--tier", type=click.Choice(["A", "B", "C"]), help="Show only this tier.")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+def review(data: Path | None, document: str | None, tier: str | None, by: str | None) -> None:
+    """Go through the candidates that wait for a decision, one by one.
+
+    At a pipe, each key is a line. Exit codes: 0 done; 1 a file of candidates is at fault.
+    """
+    from lodestone.curation import review_queue
+    from lodestone.reviewing import desk, terminal
+
+    opened = desk.open_desk(options.settings(data=data).data, by)
+    waiting = review_queue.selected(opened.queue.waiting, document, tier)
+    if not waiting:
+        options.talk.print("Nothing waits for a decision.")
+        return
+    terminal.Session(opened, waiting, Console(highlight=False)).run()
+
+
+@click.command()
+@click.argument("identifiers", nargs=-1, metavar="[ID]...")
+@click.option("--accept", "verdict", flag_value="accept", help="Accept the claims.")
+@click.option("--reject", "verdict", flag_value="reject", help="Reject them; needs --reason.")
+@click.option("--undo", "verdict", flag_value="undo", help="Take the last word on each back.")
+@click.option("--reason", default="", help="Why; a rejection has one of a few reasons.")
+@click.option("--batch", help="Name that the decisions bear, by which they can be reverted.")
+@click.option("--revert", metavar="BATCH", help="Take back all that a batch decided.")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+@options.data_option
+def decide(identifiers: tuple[str, ...], data: Path | None, **given: str | None) -> None:
+    """Decide on candidates by their identifiers, for scripts.
+
+    Exit codes: 0 written; 1 a file is at fault; 2 wrong use, nothing was written.
+    """
+    from lodestone.reviewing import desk
+
+    verdict, revert = given["verdict"], given["revert"]
+    if bool(verdict and identifiers) == bool(revert) or bool(verdict) != bool(identifiers):
+        raise UsageError("Say --accept, --reject or --undo with identifiers, or --revert BATCH.")
+    opened = desk.open_desk(options.settings(data=data).data, given["by"])
+    if revert:
+        done = desk.revert(opened, revert)
+    else:
+        reason, batch = given["reason"] or "", given["batch"]
+        done = desk.decide(opened, verdict or "", identifiers, reason, batch)
+    options.talk.print(f"{done} decisions written. They are published by: lodestone build")
