@@ -33,7 +33,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A passage with its names, the proposals made of it, and the rules that stopped, best first."""
+    """A passage with its names, what was proposed of it, and the rules that stopped, best first."""
 
     text: str
     mentions: tuple[Mention, ...]
@@ -58,6 +58,7 @@ def explain(engine: RuleEngine, text: str) -> Iterator[Explanation]:
             for rule in tried
             if rule.name not in fired
         ]
+        stops = [stop for stop in stops if stop.matched.strip()]
         stops.sort(key=lambda stop: (-stop.share, stop.rule.name))
         yield Explanation(
             text[passage.start : passage.end],
@@ -80,9 +81,7 @@ def _stop(rule: Rule, sentence: TypedSentence) -> Stop:
     match = re.search("".join(expressions[:low]), sentence.text) if low else None
     matched = _PAIR.sub(lambda pair: sentence.mention(pair[1]).text, match.group() if match else "")
     if low == len(expressions):
-        reason = (
-            "it is denied, supposed or compared; or another rule has it; or an end is ambiguous"
-        )
+        reason = "yet it is denied or supposed, an end is ambiguous, or another rule has it"
         return Stop(rule, matched, "", 1.0, reason)
     return Stop(rule, matched, rule.pattern.pieces[low][0], low / len(expressions))
 

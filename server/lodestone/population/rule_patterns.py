@@ -50,10 +50,11 @@ _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 _SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|/]+)(?:\(([^)]*)\))?)?(\+?)\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
 _TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*|[| ]|[^\\\[({)}| ]+",
+    r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*"
+    r"|[| ]|[^\\\[({)}| ]+",
     re.S,
 )
-"""A piece of a pattern that is not cut: an escape, a class, a bracket with its quantifier, words."""
+"""What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
 _STOP = (
     "of in on at by for with from to into onto over under through across against among "
