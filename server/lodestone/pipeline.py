@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
 from lodestone.curation import decisions
-from lodestone.curation.decisions import Decision
 from lodestone.errors import DocumentError, FaultError
 from lodestone.knowledge.assembly import Assembly, assemble
 from lodestone.knowledge.consistency import require_consistency
@@ -23,7 +22,7 @@ from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.model.manifest import Manifest
 from lodestone.model.report import Report
-from lodestone.population import documents, extraction, statements
+from lodestone.population import extraction, loading, statements
 from lodestone.population.extraction import Extractor
 from lodestone.settings import Settings
 from lodestone.store import snapshots, statistics
@@ -40,70 +39,12 @@ class Progress:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of one document: how many candidates, by whom, and whether a file changed."""
-
-    document: str
-    by_rules: int
-    by_hand: int
-    accepted: int
-    changed: bool
-    error: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
 def data_folders(settings: Settings) -> list[Path]:
     """List the folders that knowledge is read from: the one we ship, and the user's own."""
     shipped = locations.folder("data")
     own = settings.data
     is_other = own.is_dir() and own.resolve() != shipped.resolve()
     return [shipped, own] if is_other else [shipped]
-
-
-def ingest(
-    paths: Sequence[Path],
-    out: Path,
-    folders: Sequence[Path],
-    tell: Callable[[Ingested], None],
-    library: Path | None = None,
-) -> list[Ingested]:
-    """Turn documents into files of candidates in the folder `out`; a bad one stops nothing.
-
-    Documents from elsewhere are kept in the folder `library`, if there is one, so that the next
-    build finds them.
-    """
-    extractor = load_extractor(folders)
-    verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
-    known = {(folder / "documents").resolve() for folder in folders}
-    done: list[Ingested] = []
-    for path in documents.find(paths):
-        try:
-            document = documents.read(path)
-        except DocumentError as error:
-            done.append(Ingested(path.stem, 0, 0, 0, changed=False, error=str(error)))
-            tell(done[-1])
-            continue
-        if library is not None and path.resolve().parent not in known:
-            library.mkdir(parents=True, exist_ok=True)
-            (library / path.name).write_text(document.text, encoding="utf-8")
-        done.append(_record(document, extractor, verdicts, out))
-        tell(done[-1])
-    return done
-
-
-def _record(
-    document: Document, extractor: Extractor, verdicts: dict[str, Decision], out: Path
-) -> Ingested:
-    recorded = extractor.recorded(document, out)
-    found = extractor.extract(document) if recorded is None else recorded
-    manual = extractor.manual(document, out)
-    changed = extractor.record(document, found, out)
-    changed |= extractor.record_manual(document, out)
-    accepted = sum(decisions.review(c, verdicts) is not None for c in (*found, *manual))
-    return Ingested(
-        document.name, len(found), len(manual), accepted, changed, None, document.warnings
-    )
 
 
 def load_extractor(folders: Sequence[Path]) -> Extractor:
@@ -134,11 +75,9 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     yield stage.begun
     extractor = load_extractor(folders)
     read = [
-        (folder, documents.read(path))
+        (folder, loading.read(path))
         for folder in folders
-        for path in documents.find(
-            [folder / "documents"] if (folder / "documents").is_dir() else []
-        )
+        for path in loading.find([folder / "documents"] if (folder / "documents").is_dir() else [])
     ]
     _require_different_names([document for _, document in read])
     candidates: list[Candidate] = []

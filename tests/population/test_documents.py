@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lodestone.errors import DocumentError
-from lodestone.population import documents
+from lodestone.population import loading as documents
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:

@@ -6,6 +6,7 @@ from lodestone import locations, pipeline
 from lodestone.errors import RuleError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
+from lodestone.population import loading
 from lodestone.population.extraction import Extractor
 from lodestone.population.rule_tests import test_rules as failures_of
 from lodestone.vocabulary import LS, local_name
@@ -33,8 +34,8 @@ def test_the_rules_find_at_least_100_facts_of_the_briefs(extractor: Extractor) -
 
     found = {
         candidate.identifier
-        for path in pipeline.documents.find([briefs])
-        for candidate in extractor.extract(pipeline.documents.read(path))
+        for path in loading.find([briefs])
+        for candidate in extractor.extract(loading.read(path))
     }
 
     assert len(found) >= 100
@@ -159,7 +160,7 @@ def test_a_bad_rule_is_an_error_that_names_the_file_and_the_rule(
 def test_the_original_article_runs_through_the_same_rules(
     extractor: Extractor, article: Path
 ) -> None:
-    document = pipeline.documents.read(article)
+    document = loading.read(article)
 
     found = extractor.extract(document)
 

@@ -33,6 +33,8 @@ for command in (
     populating.rules,
     deciding.review,
     deciding.decide,
+    deciding.apply,
+    deciding.revert,
     versioning.list_versions,
     versioning.rollback,
     versioning.backup,

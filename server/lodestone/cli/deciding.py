@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from lodestone.cli import options
-from lodestone.errors import UsageError
+from lodestone.cli import options, publishing
+from lodestone.errors import LodestoneError, UsageError
 
 
 @click.command()
@@ -57,3 +57,53 @@ def decide(identifiers: tuple[str, ...], data: Path | None, **given: str | None)
         reason, batch = given["reason"] or "", given["batch"]
         done = desk.decide(opened, verdict or "", identifiers, reason, batch)
     options.talk.print(f"{done} decisions written. They are published by: lodestone build")
+
+
+@click.command()
+@click.option("--batch", required=True, help="Name of the batch, by which it can be reverted.")
+@click.option("--document", help="Only what waits in this document.")
+@click.option("--tier", type=click.Choice(["A", "B", "C"]), help="Only this tier.")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+@options.data_option
+def apply(batch: str, data: Path | None, **given: str | None) -> None:
+    """Accept all that waits, as one batch, and publish it.
+
+    If what comes out does not conform, the whole batch is taken back.
+
+    Exit codes: 0 published; 1 the knowledge is at fault, nothing changed; 2 wrong use.
+    """
+    from lodestone.curation import review_queue
+    from lodestone.reviewing import desk
+
+    settings = options.settings(data=data)
+    opened = desk.open_desk(settings.data, given["by"])
+    if any(
+        said.batch == batch for words in opened.queue.decisions.words.values() for said in words
+    ):
+        raise UsageError(f"There is a batch '{batch}' already. Choose another name.")
+    waiting = review_queue.selected(opened.queue.waiting, given["document"], given["tier"])
+    done = desk.decide(opened, "accept", [w.identifier for w in waiting], "applied", batch)
+    options.talk.print(f"{done} claims accepted as batch '{batch}'.")
+    try:
+        publishing.publish(settings)
+    except LodestoneError:
+        desk.revert(opened, batch)
+        options.talk.print(f"Batch '{batch}' was taken back; nothing changed.")
+        raise
+
+
+@click.command()
+@click.argument("batch")
+@click.option("--by", help="Who decides. Default: git's user.name, or the system's user.")
+@options.data_option
+def revert(batch: str, data: Path | None, by: str | None) -> None:
+    """Take back all that a batch decided, and publish the graph without it.
+
+    Exit codes: 0 published; 1 the knowledge is at fault; 2 there is no such batch.
+    """
+    from lodestone.reviewing import desk
+
+    settings = options.settings(data=data)
+    done = desk.revert(desk.open_desk(settings.data, by), batch)
+    options.talk.print(f"{done} decisions of batch '{batch}' taken back.")
+    publishing.publish(settings)

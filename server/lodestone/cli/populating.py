@@ -2,53 +2,63 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from lodestone import locations
-from lodestone.cli import options
+from lodestone.cli import options, progress
+from lodestone.population import loading
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True)
 @options.data_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the candidate files. Default: candidates/ in the data folder.",
 )
-def ingest(paths: tuple[Path, ...], data: Path | None, out: Path | None) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="Processes to use; 0 takes what is useful."
+)
+@click.option("--encoding", help="Encoding of the text and HTML files, if you know it.")
+@click.option("--profile", is_flag=True, help="Show the seconds that each stage took.")
+def ingest(paths: tuple[str, ...], data: Path | None, out: Path | None, **given: Any) -> None:
     """Turn documents into candidate statements, each with its exact quote and offsets.
 
-    Documents and candidates are kept in the data folder, where the next build finds them; with
-    --out, only candidates are written, and only there.
+    Text, Markdown, HTML, Word and PDF files, and folders of them. Documents and candidates are
+    kept in the data folder, where the next build finds them; with --out, only candidates are
+    written, and only there.
 
     Exit codes: 0 all documents read; 1 some could not be; 2 wrong use.
     """
-    from lodestone import pipeline  # slow: loads the reasoner and the validator
+    from lodestone import ingestion, pipeline  # slow: loads the reasoner and the validator
 
     settings = options.settings(data=data)
     folders = pipeline.data_folders(settings)
-    target = out or settings.data / "candidates"
     if out is not None and out.name == "candidates" and out.resolve().parent not in folders:
         folders.append(out.parent)
-    library = None if out else settings.data / "documents"
-    done = pipeline.ingest(
-        paths, target, folders, lambda item: options.talk.print(item.document), library
+    plan = ingestion.Plan(
+        tuple(folders),
+        out or settings.data / "candidates",
+        None if out else settings.data / "documents",
+        given["encoding"],
     )
-    table = Table(title=f"Candidates in {target}", title_justify="left")
-    for column in ("document", "by rules", "by hand", "accepted", "file", "remark"):
-        table.add_column(column)
-    for item in done:
-        remark = item.error or "; ".join(item.warnings)
-        changed = "changed" if item.changed else "as before"
-        numbers = (str(item.by_rules), str(item.by_hand), str(item.accepted))
-        table.add_row(item.document, *numbers, "–" if item.error else changed, remark)
-    options.talk.print(table)
+    listed = list(loading.find(paths))
+    start = time.perf_counter()
+    with progress.shown(len(listed)) as tell:
+        done = ingestion.ingest(listed, plan, tell, given["jobs"] or progress.useful(len(listed)))
+    seconds = time.perf_counter() - start
+    options.talk.print(progress.summary(done, plan.out))
+    options.talk.print(
+        f"{len(done)} documents in {seconds:.1f} s ({len(done) / seconds:.0f} a second)"
+    )
+    if given["profile"]:
+        options.talk.print(progress.profile(done))
     if any(item.error for item in done):
         sys.exit(1)
 
@@ -62,11 +72,10 @@ def extract(paths: tuple[Path, ...], jsonl: Any) -> None:
     Exit codes: 0 all documents read; 1 a document is at fault; 2 wrong use.
     """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
-    from lodestone.population import documents
 
     extractor = pipeline.load_extractor([locations.folder("data")])
-    for path in documents.find(paths):
-        for candidate in extractor.extract(documents.read(path)):
+    for path in loading.find(paths):
+        for candidate in extractor.extract(loading.read(path)):
             jsonl.write(json.dumps(pipeline.brief(candidate), ensure_ascii=False) + "\n")
 
 

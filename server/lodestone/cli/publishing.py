@@ -24,9 +24,18 @@ def build(data: Path | None, discard_writes: bool | None) -> None:
 
     Exit codes: 0 published; 1 the knowledge is at fault, nothing changed; 3 the machine is.
     """
+    publish(options.settings(data=data, discard_writes=discard_writes))
+
+
+def publish(settings: Settings) -> None:
+    """Build and publish, and show each stage.
+
+    Raises:
+        FaultError: the knowledge is at fault; nothing changed.
+        WorldError: the machine is; nothing changed.
+    """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
 
-    settings = options.settings(data=data, discard_writes=discard_writes)
     summary = Table(title="Build", title_justify="left")
     for column in ("stage", "result", "seconds"):
         summary.add_column(column, justify="right" if column == "seconds" else "left")

@@ -1,5 +1,6 @@
 """Putting the graphs together: ontology, schemes, reference, statements and their evidence."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,16 +15,22 @@ from lodestone.knowledge.evidence import (
     document_iri,
     object_term,
 )
-from lodestone.model.candidate import LiteralValue
+from lodestone.model.candidate import EntityReference
 from lodestone.model.document import Document
 from lodestone.model.statement import Statement
+
+_CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(slots=True)
 class Assembly:
-    """The named graphs of a dataset on its way to publication, by IRI."""
+    """The named graphs of a dataset on its way to publication, by IRI.
+
+    `introduced` are the entities that nobody knew before a document spoke of them.
+    """
 
     graphs: dict[str, Graph] = field(default_factory=dict)
+    introduced: set[str] = field(default_factory=set)
 
     def graph(self, iri: str) -> Graph:
         """Give a named graph, made when it is first asked for."""
@@ -39,7 +46,7 @@ class Assembly:
 
     def copy(self) -> "Assembly":
         """Give an assembly that can be changed without changing this one."""
-        return Assembly({iri: self.union([iri]) for iri in self.graphs})
+        return Assembly({iri: self.union([iri]) for iri in self.graphs}, set(self.introduced))
 
 
 def assemble(
@@ -100,6 +107,16 @@ def _assert(assembly: Assembly, statement: Statement) -> None:
     for evidence in statement.evidence:
         assembly.graph(v.DOCUMENT_GRAPHS + evidence.document).add(triple)
     for end in (statement.subject, statement.object):
-        if not isinstance(end, LiteralValue) and end.resolved_by == "proposal":
-            named = (URIRef(end.iri), RDFS.label, Literal(end.text, lang="en"))
-            assembly.graph(v.ASSERTED_GRAPH).add(named)
+        if isinstance(end, EntityReference) and end.resolved_by == "proposal":
+            _introduce(assembly, end)
+
+
+def _introduce(assembly: Assembly, entity: EntityReference) -> None:
+    """Give an accepted proposal its class, and the name that its document has for it."""
+    graph, node = assembly.graph(v.REFERENCE_GRAPH), URIRef(entity.iri)
+    name = Literal(entity.text, lang="zh" if _CHINESE.search(entity.text) else "en")
+    if entity.kind:
+        graph.add((node, RDF.type, URIRef(entity.kind)))
+    if (node, RDFS.label, None) not in graph:
+        graph.add((node, RDFS.label, name))
+        assembly.introduced.add(entity.iri)

@@ -23,7 +23,9 @@ class Document:
     body_start: int = 0
     warnings: tuple[str, ...] = field(default=())
 
-    @property
-    def digest(self) -> str:
-        """The SHA-256 digest of the normalised text, in hex."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+    digest: str = field(init=False, repr=False)
+    """The SHA-256 digest of the normalised text, in hex."""
+
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.text.encode()).hexdigest()
+        object.__setattr__(self, "digest", digest)  # frozen, but not before it is whole

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lodestone.population.text import alternatives
+
 NUMBER = "number"
 YEAR = "year"
 DATE = "date"
@@ -64,7 +66,7 @@ _FACTOR = (
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""
 
-_SPELLED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+_SPELLED = alternatives(_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

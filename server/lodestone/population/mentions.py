@@ -86,8 +86,14 @@ class MentionFinder:
         }
         return known | literals | unknown
 
-    def find(self, text: str, *, proper_only: bool = True) -> list[Mention]:
-        """Find all mentions of a text, left to right, without overlaps.
+    def literals(self, text: str) -> list[Mention]:
+        """Find the numbers, amounts and dates of a text; they may overlap."""
+        return [self._literal(text, item) for item in self._literals.read(text)]
+
+    def find(
+        self, text: str, literals: Sequence[Mention], *, proper_only: bool = True
+    ) -> list[Mention]:
+        """Find all mentions of a text, its literals among them, left to right, without overlaps.
 
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
@@ -101,9 +107,8 @@ class MentionFinder:
         if _CHINESE.search(masked):
             others += find_chinese_names(masked, self._cues)
         named = _without_overlaps([*known, *self._unknown(text, others, known)])
-        found = [self._literal(text, item) for item in self._literals.read(text)]
         taken = [(m.start, m.end) for m in named]
-        return _without_overlaps([*named, *_outside(found, taken)])
+        return _without_overlaps([*named, *_outside(literals, taken)])
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         surface = text[start:end]

@@ -28,6 +28,7 @@ from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import KNOWN
 from lodestone.population.schema import Schema
+from lodestone.population.text import alternatives
 
 FIRST_KIND = 0xE000
 FIRST_MENTION = 0xE800
@@ -86,7 +87,7 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        stop = _trie({*_STOP, *(word.capitalize() for word in _STOP)})
+        stop = alternatives({*_STOP, *(word.capitalize() for word in _STOP)})
         plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
         word = r"[\w&][\w&'/+-]*"
         name = rf"{plain}(?:'s|-[\w-]+)?"
@@ -240,20 +241,6 @@ class PatternCompiler:
             return alphabet.long_phrase(heads)
         fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CHINESE_NOUN: _CHINESE_NOUN}
         return fixed.get(slot.form) or alphabet.slot(slot.kinds, only_known=only_known)
-
-
-def _trie(words: Iterable[str]) -> str:
-    """Write words as one expression that shares their beginnings: quick to compile and to fail."""
-    heads: dict[str, set[str]] = {}
-    for word in words:
-        heads.setdefault(word[:1], set()).add(word[1:])
-    ends = "" in heads
-    heads.pop("", None)
-    options = [re.escape(head) + _trie(rest) for head, rest in sorted(heads.items())]
-    if not options:
-        return ""
-    joined = f"(?:{'|'.join(options)})" if len(options) > 1 or ends else options[0]
-    return joined + "?" if ends else joined
 
 
 def split_pattern(source: str) -> list[str]:

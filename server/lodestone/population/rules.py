@@ -4,7 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
+from operator import or_
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference, TextQuote
@@ -18,6 +20,7 @@ from lodestone.population.phrases import bounds_of
 from lodestone.population.references import Descriptions, Discourse
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
+from lodestone.population.text import alternatives
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
 CONTEXT = 120
@@ -105,20 +108,24 @@ class RuleIndex:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
         self._always = 0
-        self._of_word: dict[str, int] = {}
+        of_word: dict[str, int] = {}
         for place, rule in enumerate(self._rules):
             if not rule.pattern.words:
                 self._always |= 1 << place
             for word in rule.pattern.words:
-                self._of_word[word] = self._of_word.get(word, 0) | 1 << place
+                of_word[word] = of_word.get(word, 0) | 1 << place
+        # The longest word is found at a place; the words that it begins with stand there too.
+        self._of_word = {
+            word: reduce(or_, (of_word.get(word[:end], 0) for end in range(1, len(word) + 1)))
+            for word in of_word
+        }
+        self._words = re.compile(f"(?=({alternatives(of_word)}))" if of_word else "(?!)()")
 
     def worth_trying(self, *texts: str) -> Iterator[Rule]:
         """Give the rules of which a word stands in any of the texts, in their order."""
-        whole = "\n".join(texts)
         found = self._always
-        for word, rules in self._of_word.items():
-            if word in whole:
-                found |= rules
+        for word in {word for text in set(texts) for word in self._words.findall(text)}:
+            found |= self._of_word[word]
         while found:
             lowest = found & -found
             yield self._rules[lowest.bit_length() - 1]
@@ -189,11 +196,13 @@ class RuleEngine:
         """
         form, passages = readable(text, start)
         body = " " * start + form[start:]
-        general = self._sentences(form, passages, self._finder.find(body))
+        literals = self._finder.literals(body)
+        general = self._sentences(form, passages, self._finder.find(body, literals))
         if not any(rule.is_known for rule in self.rules):
             yield from ((passage, one, one) for passage, one in zip(passages, general, strict=True))
             return
-        known = self._sentences(form, passages, self._finder.find(body, proper_only=False))
+        every = self._finder.find(body, literals, proper_only=False)
+        known = self._sentences(form, passages, every)
         yield from zip(passages, general, known, strict=True)
 
     def _sentences(

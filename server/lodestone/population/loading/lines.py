@@ -1,0 +1,108 @@
+"""Writes what a formatted document says as lines: paragraphs, headings, items and table rows.
+
+Web pages and Word files are written in the same way, so that rules see the same thing.
+"""
+
+import re
+
+LONGEST_CELL = 500
+"""In characters; a row with a longer cell is no row of a table but the layout of a page."""
+
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0\u2028]+")
+
+
+class Lines:
+    """Takes pieces of text and the breaks between them, and gives the lines they make.
+
+    Rows are written as 'cell | cell', items as '- item', headings as '# heading'.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._gap = 0
+        self._marker = ""
+        self._spaced = True
+        self._cells: list[list[str]] | None = None
+
+    def text(self) -> str:
+        """Give all that was written."""
+        self.end_row()
+        return "".join(self._parts) + "\n" if self._parts else ""
+
+    def write(self, piece: str, *, preformatted: bool = False) -> int:
+        """Write a piece of text, and say how many characters were written."""
+        plain = piece if preformatted else _BLANKS.sub(" ", piece)
+        if self._cells is not None:
+            if not self._cells:
+                if not plain.strip():
+                    return 0
+                self._cells.append([])
+            self._cells[-1].append(plain)
+            return len(plain.strip())
+        if self._spaced and not preformatted:
+            plain = plain.lstrip(" ")
+        if not plain:
+            return 0
+        if self._gap and self._parts:
+            self._parts.append("\n" * self._gap)
+        self._gap = 0
+        if self._marker:
+            self._parts.append(self._marker)
+            self._marker = ""
+        self._parts.append(plain)
+        self._spaced = plain[-1].isspace()
+        return len(plain.strip())
+
+    def end_line(self, gap: int = 1) -> None:
+        """End a line, or with a gap of 2 a paragraph; what is empty leaves nothing behind."""
+        if self._cells is not None:
+            if self._cells:
+                self._cells[-1].append("\n")
+            return
+        self._spaced = True
+        if not self._marker:  # an item may begin with a paragraph
+            self._gap = max(self._gap, gap)
+
+    def begin(self, marker: str, gap: int = 1) -> None:
+        """Begin a line with a marker, if anything is to stand on it."""
+        self._marker = ""
+        self.end_line(gap)
+        if self._cells is None:
+            self._marker = marker
+        elif self._cells and marker.startswith("-"):  # a cell has items, but no headings
+            self._cells[-1].append(marker)
+
+    def drop_marker(self) -> None:
+        """Forget a marker that nothing was written behind."""
+        self._marker = ""
+
+    def begin_row(self) -> None:
+        """Begin a row of a table."""
+        self.end_row()
+        self.drop_marker()
+        self.end_line()
+        self._cells = []
+
+    def begin_cell(self) -> None:
+        """Begin a cell, and a row if there is none."""
+        if self._cells is None:
+            self.begin_row()
+        if self._cells is not None:
+            self._cells.append([])
+
+    def end_row(self) -> None:
+        """End a row and write its cells."""
+        if self._cells is None:
+            return
+        cells = ["".join(cell) for cell in self._cells]
+        self._cells = None
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            for cell in cells:
+                for line in cell.split("\n"):
+                    self.write(line)
+                    self.end_line(2)
+            return
+        row = [_BLANKS.sub(" ", cell).strip() for cell in cells]
+        if any(row):
+            self.write(" | ".join(row))
+        self.end_line()
