@@ -9,6 +9,7 @@ from lodestone.population.rule_patterns import (
     COUNTED,
     FIRST_MENTION,
     LAST_MENTION,
+    CLAUSE,
     PHRASE,
     Slot,
 )
@@ -32,7 +33,7 @@ def bounds_of(
         counted = _plain(sentence, first, last)
         span = sentence.span(start, end)
         yield Bound(_surface(sentence, *span), *span, number, counted)
-    elif slot.form == PHRASE:
+    elif slot.form in (PHRASE, CLAUSE):
         yield _plain(sentence, start, end)
     elif slot.form:
         yield from _noun_phrases(sentence, start, end)

@@ -7,7 +7,7 @@ mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company
 - `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
   `{C:demonym}` ("French", which stands for France);
 - `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
-  `{O:phrase}`: words up to the next punctuation mark;
+  `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges";
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
@@ -36,6 +36,7 @@ LAST_MENTION = 0xF8FF
 NOUN_PHRASE = "np"
 LONG_PHRASE = "nps"
 PHRASE = "phrase"
+CLAUSE = "clause"
 WORD = "word"
 CHINESE_NOUN = "zhnoun"
 COUNT = "count"
@@ -70,6 +71,7 @@ _STOP = (
     "supplies uses helps lets allows enables joined became remains "
 ).split()
 _PHRASE = r"[^.;:()|。；：，]{3,220}(?<! )"
+_CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
 _CHINESE_NOUN = r"[一-鿿]{2,8}?(?=[，。；、（）以及和与]|等|$)"
 
 
@@ -204,7 +206,7 @@ class PatternCompiler:
         classes, slash, form = kinds.partition("/")
         if slash:
             return Slot(self._classes(classes), COUNT if form == "counting" else form)
-        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE):
+        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE, CLAUSE):
             return Slot(frozenset({self._end_of(name, relation)}), classes)
         if classes == COUNT:
             return Slot(frozenset({v.LS + "CountMeasure"}), COUNT)
@@ -239,7 +241,7 @@ class PatternCompiler:
             return alphabet.noun_phrase(heads)
         if slot.form == LONG_PHRASE:
             return alphabet.long_phrase(heads)
-        fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CHINESE_NOUN: _CHINESE_NOUN}
+        fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CLAUSE: _CLAUSE, CHINESE_NOUN: _CHINESE_NOUN}
         return fixed.get(slot.form) or alphabet.slot(slot.kinds, only_known=only_known)
 
 

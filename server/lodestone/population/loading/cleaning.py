@@ -21,6 +21,7 @@ _UNSEEN = re.compile(
 )
 _BROKEN = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
+_STRETCH = 1_000_000
 
 
 def clean(raw: str) -> str:
@@ -28,16 +29,27 @@ def clean(raw: str) -> str:
 
     Halves of surrogate pairs, which no file can be written with, become U+FFFD.
     """
-    text = _BREAKS.sub("\n", raw)
-    text = _SPACES.sub(" ", text)
-    text = _UNSEEN.sub("", text)
-    text = _BROKEN.sub("\ufffd", text)
+    text = replaced(_BREAKS, "\n", raw)
+    text = replaced(_SPACES, " ", text)
+    text = replaced(_UNSEEN, "", text)
+    text = replaced(_BROKEN, "\ufffd", text)
     return normalise(_without_piles(text))
 
 
 def clean_line(raw: str) -> str:
     """Clean a text that stands on one line, such as a title."""
     return _BLANKS.sub(" ", clean(raw)).strip()
+
+
+def replaced(pattern: re.Pattern[str], by: str, text: str) -> str:
+    """Replace what matches a pattern, in stretches: a match at a seam may be replaced twice.
+
+    To replace millions of matches at once takes memory for all pieces between them.
+    """
+    if len(text) <= _STRETCH:
+        return pattern.sub(by, text)
+    seams = range(0, len(text), _STRETCH)
+    return "".join([pattern.sub(by, text[seam : seam + _STRETCH]) for seam in seams])
 
 
 def _without_piles(text: str) -> str:

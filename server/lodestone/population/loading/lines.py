@@ -5,10 +5,12 @@ Web pages and Word files are written in the same way, so that rules see the same
 
 import re
 
+from lodestone.population.loading.cleaning import replaced
+
 LONGEST_CELL = 500
 """In characters; a row with a longer cell is no row of a table but the layout of a page."""
 
-_BLANKS = re.compile(r"[ \t\r\n\f\xa0\u2028]+")
+_BLANKS = re.compile(r"[ \t\r\n\f\xa0\u2028]{2,}|[\t\r\n\f\xa0\u2028]")
 
 
 class Lines:
@@ -22,7 +24,9 @@ class Lines:
         self._gap = 0
         self._marker = ""
         self._spaced = True
-        self._cells: list[list[str]] | None = None
+        self._row: list[str] | None = None
+        self._cell: list[str] = []
+        self._in_cell = False
 
     def text(self) -> str:
         """Give all that was written."""
@@ -31,14 +35,13 @@ class Lines:
 
     def write(self, piece: str, *, preformatted: bool = False) -> int:
         """Write a piece of text, and say how many characters were written."""
-        plain = piece if preformatted else _BLANKS.sub(" ", piece)
-        if self._cells is not None:
-            if not self._cells:
-                if not plain.strip():
-                    return 0
-                self._cells.append([])
-            self._cells[-1].append(plain)
-            return len(plain.strip())
+        plain = piece if preformatted else replaced(_BLANKS, " ", piece)
+        if self._row is not None:
+            length = len(plain.strip())
+            if self._in_cell or length:  # before the first cell is the white space of the source
+                self._in_cell = True
+                self._cell.append(plain)
+            return length
         if self._spaced and not preformatted:
             plain = plain.lstrip(" ")
         if not plain:
@@ -55,9 +58,9 @@ class Lines:
 
     def end_line(self, gap: int = 1) -> None:
         """End a line, or with a gap of 2 a paragraph; what is empty leaves nothing behind."""
-        if self._cells is not None:
-            if self._cells:
-                self._cells[-1].append("\n")
+        if self._row is not None:
+            if self._cell:
+                self._cell.append("\n")
             return
         self._spaced = True
         if not self._marker:  # an item may begin with a paragraph
@@ -67,10 +70,10 @@ class Lines:
         """Begin a line with a marker, if anything is to stand on it."""
         self._marker = ""
         self.end_line(gap)
-        if self._cells is None:
+        if self._row is None:
             self._marker = marker
-        elif self._cells and marker.startswith("-"):  # a cell has items, but no headings
-            self._cells[-1].append(marker)
+        elif marker.startswith("-"):  # a cell has items, but no headings
+            self._cell.append(marker)
 
     def drop_marker(self) -> None:
         """Forget a marker that nothing was written behind."""
@@ -81,28 +84,39 @@ class Lines:
         self.end_row()
         self.drop_marker()
         self.end_line()
-        self._cells = []
+        self._row = []
 
     def begin_cell(self) -> None:
         """Begin a cell, and a row if there is none."""
-        if self._cells is None:
+        if self._row is None:
             self.begin_row()
-        if self._cells is not None:
-            self._cells.append([])
+        else:
+            self._end_cell(self._row)
+        self._in_cell = True
 
     def end_row(self) -> None:
         """End a row and write its cells."""
-        if self._cells is None:
+        row = self._row
+        if row is None:
             return
-        cells = ["".join(cell) for cell in self._cells]
-        self._cells = None
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            for cell in cells:
-                for line in cell.split("\n"):
-                    self.write(line)
-                    self.end_line(2)
-            return
-        row = [_BLANKS.sub(" ", cell).strip() for cell in cells]
-        if any(row):
-            self.write(" | ".join(row))
-        self.end_line()
+        self._end_cell(row)
+        self._row = None
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            self._unroll(row)
+        else:
+            cells = [_BLANKS.sub(" ", cell).strip() for cell in row]
+            if any(cells):
+                self.write(" | ".join(cells))
+            self.end_line()
+
+    def _end_cell(self, row: list[str]) -> None:
+        if self._in_cell:
+            row.append("".join(self._cell))
+            self._cell = []
+        self._in_cell = False
+
+    def _unroll(self, row: list[str]) -> None:
+        for cell in row:
+            for line in cell.split("\n"):
+                self.write(line)
+                self.end_line(2)

@@ -8,17 +8,19 @@ searched for to the end of the page in vain is not searched for again.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,60})|(?P<odd>[!?]|/(?=[^>])))")
 _STOP = re.compile("[>\"']")
-_RAW = ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
+_RAW = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes")
+}
 _LONGEST_ATTRIBUTES = 2000
 _NUMBER = re.compile(r"&#(?:x[0-9a-f]{7,}|\d{8,});?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A tag: its name in lower case, whether it closes, and its attributes as they are written.
 
     `raw` is what stands in elements that hold no markup, such as scripts and titles.
@@ -60,23 +62,24 @@ class _Scanner:
             if found["odd"]:
                 place = self._behind_odd(found.start())
                 continue
-            place = self._behind_tag(found.end())
-            tag = Tag(
-                found["name"].lower(),
-                bool(found["close"]),
-                page[found.end() : min(place, found.end() + _LONGEST_ATTRIBUTES)],
-            )
-            if tag.name in _RAW and not tag.closes:
-                end = self._raw_end(tag.name, place)
-                tag = Tag(tag.name, attributes=tag.attributes, raw=page[place:end])
-                place = end
-            yield tag
+            close, name, _ = found.groups()
+            name = name.lower()
+            start = found.end()
+            place = self._behind_tag(start)
+            attributes = page[start : min(place, start + _LONGEST_ATTRIBUTES)]
+            raw = ""
+            if name in _RAW and not close:
+                end = self._raw_end(name, place)
+                raw, place = page[place:end], end
+            yield Tag(name, bool(close), attributes, raw)
         if place < len(page):
             yield resolved(page[place:])
 
     def _behind_tag(self, start: int) -> int:
         """Find the end of a tag; a ">" in a quoted value is none."""
         page, place = self._page, start
+        if page.startswith(">", start):
+            return start + 1
         while (stop := _STOP.search(page, place)) is not None:
             quote = stop.group()
             if quote == ">":
@@ -100,7 +103,7 @@ class _Scanner:
     def _raw_end(self, name: str, start: int) -> int:
         if name in self._in_vain:
             return start
-        end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self._page, start)
+        end = _RAW[name].search(self._page, start)
         if end is not None:
             return end.start()
         self._in_vain.add(name)

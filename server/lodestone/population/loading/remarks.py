@@ -108,8 +108,7 @@ def _is_cut(text: str, first: int, last: int) -> bool:
     for start, end in split_sentences(text, first, last):
         if before is not None and text[before - 1] not in _CLOSING:
             return True
-        if end - start >= LONGEST_SENTENCE:
+        if end - start > 0.95 * LONGEST_SENTENCE:  # it was cut at the last space within reach
             return True
         before = end
-        del start
     return False

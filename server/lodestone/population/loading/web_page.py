@@ -1,16 +1,21 @@
 """HTML pages: what a reader sees of them, without what is around it."""
 
 import re
+import time
 from pathlib import Path
 
+from lodestone.errors import DocumentError
 from lodestone.population.loading.cleaning import clean, clean_line
 from lodestone.population.loading.decoding import decode
-from lodestone.population.loading.kinds import LONGEST_TITLE, Content
+from lodestone.population.loading.kinds import LONGEST_TITLE, Content, shown
 from lodestone.population.loading.lines import Lines
 from lodestone.population.loading.markup import Tag, resolved, tokens
 
 FEWEST_CHARACTERS = 200
 """A page with less text than this is rather a notice, an error or a shell for scripts."""
+
+DEADLINE = 7.0
+"""In seconds; a page of 20 MB with nothing but tags takes about as long."""
 
 LARGEST_LINK_SHARE = 0.6
 """A page with more of its text in links than this is rather a menu than an article."""
@@ -30,8 +35,14 @@ _LINE = frozenset(
     "br div dt dd caption figcaption tbody thead address summary legend nav footer aside form"
     " header".split()
 )
-_HEADING = re.compile(r"h[1-6]$")
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
+_KNOWN = (
+    _CHROME | _UNREAD | _HOLDING | _PARAGRAPH | _LINE | _HEADINGS | _VOID
+    | frozenset("a li p pre span table td th title tr".split())
+)  # fmt: skip
+"""All others, such as <b>, stand in a line and change nothing."""
+
 _HIDDEN = re.compile(r"\shidden(?=[\s=>/]|$)|(?:display\s{0,9}:\s{0,9}none)", re.IGNORECASE)
 _ROLE = re.compile(
     r"\srole\s{0,9}=\s{0,9}[\"']?(?:navigation|banner|contentinfo|search|complementary|dialog)\b",
@@ -43,16 +54,22 @@ def read_web_page(path: Path, data: bytes, encoding: str | None) -> Content:
     """Read the text of an HTML page; menus, forms, headers and footers are left out.
 
     Raises:
-        DocumentError: it is not text.
+        DocumentError: it is not text, or has so many tags that it takes too long.
     """
     page, warning = decode(path, data, encoding, markup=True)
+    deadline = time.monotonic() + DEADLINE
     reader = _Reader(without_chrome=True)
-    text = reader.read(page)
-    if reader.kept < FEWEST_CHARACTERS and reader.dropped > reader.kept:
+    text = reader.read(page, deadline)
+    if text is not None and reader.kept < FEWEST_CHARACTERS and reader.dropped > reader.kept:
         # some servers put a page as a whole into a form
         whole = _Reader(without_chrome=False)
-        text = whole.read(page)
+        text = whole.read(page, deadline)
         reader.kept, reader.linked = whole.kept, whole.linked
+    if text is None:
+        raise DocumentError(
+            f"E-SIZE: {shown(path)} takes longer than {DEADLINE:g} seconds to read, so many tags "
+            "it has. Split it, or save it as text."
+        )
     title = clean_line(resolved(reader.title)[: 2 * LONGEST_TITLE]) or clean_line(reader.heading)
     warnings = (warning, _boilerplate(reader))
     return Content(clean(text), title, warnings=tuple(w for w in warnings if w))
@@ -88,14 +105,19 @@ class _Reader:
         self._preformatted = 0
         self._in_heading = False
 
-    def read(self, page: str) -> str:
-        for token in tokens(page):
+    def read(self, page: str, deadline: float) -> str | None:
+        """Read a page, or give None if that takes too long."""
+        for number, token in enumerate(tokens(page)):
             if isinstance(token, str):
                 self._write(token)
+            elif token.name not in _KNOWN:
+                pass
             elif token.closes:
                 self._close(token.name)
             else:
                 self._begin(token)
+            if number % 4096 == 0 and time.monotonic() > deadline:
+                return None
         return self._lines.text()
 
     def _write(self, text: str) -> None:
@@ -131,7 +153,12 @@ class _Reader:
         if name in _UNREAD:
             return True
         holds = name in _HOLDING or name in _CHROME or name == "span"
-        if holds and name not in ("html", "body") and _HIDDEN.search(tag.attributes):
+        if (
+            holds
+            and tag.attributes
+            and name not in ("html", "body")
+            and _HIDDEN.search(tag.attributes)
+        ):
             return True
         if not self._without_chrome:
             return False
@@ -141,7 +168,7 @@ class _Reader:
 
     def _format(self, name: str) -> None:
         lines = self._lines
-        if _HEADING.match(name):
+        if name in _HEADINGS:
             lines.begin("#" * int(name[1]) + " ", gap=2)
             self._in_heading = name == "h1" and not self.heading
         elif name == "li":
@@ -163,7 +190,7 @@ class _Reader:
         if self._skipping:
             return
         lines = self._lines
-        if _HEADING.match(name):
+        if name in _HEADINGS:
             lines.drop_marker()
             lines.end_line(2)
             self._in_heading = False

@@ -4,6 +4,7 @@ Namespaces are those of ECMA-376, transitional and strict.
 """
 
 import re
+from functools import lru_cache
 
 from lodestone.population.loading.lines import Lines
 
@@ -20,6 +21,7 @@ _HEADING = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
 
 
+@lru_cache(maxsize=1024)
 def _split(name: str) -> tuple[bool, str]:
     space, _, local = name.rpartition(" ")
     return space in _WORD, local
