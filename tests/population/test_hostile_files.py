@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfWriter
@@ -47,23 +48,23 @@ print(json.dumps(done))
 # the peak that getrusage gives for a process begins with that of the process that started it
 
 Maker = Callable[[Path], Path]
-CASES: dict[str, tuple[Maker, str, set[str]]] = {}
+CASES: dict[str, tuple[Maker, str, str]] = {}
 PROSE = "The company has announced that it will open the laboratory to researchers. " * 8
 CHINESE = "中国的人工智能公司在北京发布了新的模型，这是一个重要的进展。" * 10
 
 
-def case(name: str, *codes: str) -> Callable[[Maker], Maker]:
+def case(name: str, codes: str) -> Callable[[Maker], Maker]:
     """Register a file under a name, with the codes that reading it must give."""
 
     def register(maker: Maker) -> Maker:
-        CASES[maker.__name__] = (maker, name, set(codes))
+        CASES[maker.__name__] = (maker, name, codes)
         return maker
 
     return register
 
 
-def content(file: str, made: Callable[[], bytes | str], *codes: str) -> None:
-    """Register a file by what is in it."""
+def content(file: str, made: Callable[[], bytes | str], codes: str) -> None:
+    """Register a file by what is in it; alternatives of codes are parted by bars."""
     name, _, suffix = file.rpartition(".")
 
     def maker(path: Path) -> Path:
@@ -72,7 +73,7 @@ def content(file: str, made: Callable[[], bytes | str], *codes: str) -> None:
         return path
 
     assert name not in CASES
-    CASES[name] = (maker, f"{name}.{suffix}", set(codes))
+    CASES[name] = (maker, f"{name}.{suffix}", codes)
 
 
 # --- PDF
@@ -149,14 +150,26 @@ content("pdf_of_random_bytes.pdf", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 4
 content("pdf_that_is_text.pdf", lambda: PROSE, "E-PDF")
 content("pdf_locked.pdf", locked, "E-PDF-LOCKED")
 content("pdf_without_text.pdf", lambda: page(b"0 0 100 100 re f"), "E-NO-TEXT")
-content("pdf_corrupt_stream.pdf", lambda: page(b"\x78\x9cgarbage", b"/Filter /FlateDecode"), "E-NO-TEXT|E-PDF")
+content(
+    "pdf_corrupt_stream.pdf",
+    lambda: page(b"\x78\x9cgarbage", b"/Filter /FlateDecode"),
+    "E-NO-TEXT|E-PDF",
+)
 content("pdf_bomb.pdf", flate_bomb, "E-SIZE|E-PDF|E-NO-TEXT")
 content("pdf_packed_twice.pdf", twice_packed, "E-SIZE|E-PDF|E-NO-TEXT")
 content("pdf_of_a_million_operators.pdf", operators_bomb, "E-PDF|E-SIZE|ok")
 content("pdf_pages_in_a_circle.pdf", pages_in_a_circle, "E-PDF|E-NO-TEXT")
 content("pdf_deeply_nested.pdf", lambda: page(b"BT " + b"[" * 500_000), "E-PDF|E-NO-TEXT|E-SIZE")
-content("pdf_of_shared_pages.pdf", lambda: page(said(PROSE * 20), b"", b"3 0 R " * 50_000, 50_000), "E-PDF|E-SIZE")
-content("pdf_length_that_lies.pdf", lambda: page(said(PROSE)).replace(b"/Length ", b"/Length 99999999"), "E-PDF|E-NO-TEXT|ok")
+content(
+    "pdf_of_shared_pages.pdf",
+    lambda: page(said(PROSE * 20), b"", b"3 0 R " * 50_000, 50_000),
+    "E-PDF|E-SIZE",
+)
+content(
+    "pdf_length_that_lies.pdf",
+    lambda: page(said(PROSE)).replace(b"/Length ", b"/Length 99999999"),
+    "E-PDF|E-NO-TEXT|ok",
+)
 
 
 # --- Word
@@ -164,9 +177,14 @@ content("pdf_length_that_lies.pdf", lambda: page(said(PROSE)).replace(b"/Length 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def word(body: str | bytes, part: str = "word/document.xml", **parts: bytes) -> bytes:
+def word(
+    body: str | bytes,
+    part: str = "word/document.xml",
+    method: int = zipfile.ZIP_DEFLATED,
+    **parts: bytes,
+) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         archive.writestr(part, body)
         for name, data in parts.items():
             archive.writestr(name, data)
@@ -191,7 +209,9 @@ def outside_entity() -> bytes:
 
 def path_tricks() -> bytes:
     relation = '<Relationships><Relationship Type="x/officeDocument" Target="../../../etc/passwd"/></Relationships>'
-    return word(b"root", "../../../tmp/evil.txt", **{"_rels/.rels": relation.encode(), "/etc/x": b"y"})
+    return word(
+        b"root", "../../../tmp/evil.txt", **{"_rels/.rels": relation.encode(), "/etc/x": b"y"}
+    )
 
 
 def word_zip_bomb() -> bytes:
@@ -212,7 +232,9 @@ def many_parts() -> bytes:
 
 def random_xml() -> str:
     """Words that do not pack well, so that only their number counts."""
-    return "".join(f"<w:p><w:r><w:t>{n * 2654435761 % 2**32:x}</w:t></w:r></w:p>" for n in range(900_000))
+    return "".join(
+        f"<w:p><w:r><w:t>{n * 2654435761 % 2**32:x}</w:t></w:r></w:p>" for n in range(900_000)
+    )
 
 
 content("docx_zip_bomb.docx", word_zip_bomb, "E-SIZE")
@@ -226,11 +248,43 @@ content("docx_path_tricks.docx", path_tricks, "E-DOCX")
 content("docx_another_zip.docx", lambda: word("x", "mimetype"), "E-DOCX")
 content("docx_broken_xml.docx", lambda: word(paragraphs(PROSE)[:-30]), "E-DOCX")
 content("docx_of_60000_parts.docx", many_parts, "E-SIZE")
-content("docx_nested_tables.docx", lambda: word(f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 40_000}<w:p><w:r><w:t>x</w:t></w:r></w:p>{'</w:tc></w:tr></w:tbl>' * 40_000}</w:body></w:document>"), "ok|E-SIZE")
-content("docx_900000_paragraphs.docx", lambda: word(f"<w:document {W}><w:body>{random_xml()}</w:body></w:document>"), "ok|E-SIZE")
-content("docx_huge_attribute.docx", lambda: word(f"<w:document {W}><w:body><w:p w:x='{os.urandom(9_000_000).hex()}'><w:r><w:t>{PROSE}</w:t></w:r></w:p></w:body></w:document>"), "ok")
+content(
+    "docx_nested_tables.docx",
+    lambda: word(
+        f"<w:document {W}><w:body>{'<w:tbl><w:tr><w:tc>' * 40_000}<w:p><w:r><w:t>x</w:t></w:r></w:p>{'</w:tc></w:tr></w:tbl>' * 40_000}</w:body></w:document>"
+    ),
+    "ok|E-SIZE",
+)
+content(
+    "docx_900000_paragraphs.docx",
+    lambda: word(f"<w:document {W}><w:body>{random_xml()}</w:body></w:document>"),
+    "ok|E-SIZE",
+)
+content(
+    "docx_huge_attribute.docx",
+    lambda: word(
+        f"<w:document {W}><w:body><w:p w:x='{os.urandom(9_000_000).hex()}'><w:r><w:t>{PROSE}</w:t></w:r></w:p></w:body></w:document>"
+    ),
+    "ok",
+)
+content(
+    "docx_packed_with_bzip2.docx",
+    lambda: word(paragraphs(PROSE), method=zipfile.ZIP_BZIP2),
+    "E-DOCX",
+)
+content(
+    "docx_million_names.docx",
+    lambda: word(
+        f"<w:document {W}><w:body>{''.join(f'<w:n{n}/>' for n in range(900_000))}</w:body></w:document>"
+    ),
+    "E-EMPTY|E-SIZE",
+)
 content("docx_empty_text.docx", lambda: word(paragraphs("", " ")), "E-EMPTY")
-content("docx_wrong_sum.docx", lambda: word(paragraphs(PROSE)).replace(b"\x50\x4b\x03\x04", b"\x50\x4b\x03\x04\xff", 1), "E-DOCX")
+content(
+    "docx_wrong_sum.docx",
+    lambda: word(paragraphs(PROSE)).replace(b"\x50\x4b\x03\x04", b"\x50\x4b\x03\x04\xff", 1),
+    "E-DOCX",
+)
 
 
 # --- encodings
@@ -238,16 +292,40 @@ content("docx_wrong_sum.docx", lambda: word(paragraphs(PROSE)).replace(b"\x50\x4
 content("utf16_without_mark.txt", lambda: PROSE.encode("utf-16-le"), "E-TYPE")
 content("utf16_with_mark.txt", lambda: PROSE.encode("utf-16"), "ok")
 content("utf16_odd_length.txt", lambda: PROSE.encode("utf-16") + b"x", "ok W-ENCODING")
-content("utf16_lone_surrogates.txt", lambda: b"\xff\xfe" + PROSE.encode("utf-16-le") + b"\x00\xd8" * 50, "ok W-ENCODING")
+content(
+    "utf16_lone_surrogates.txt",
+    lambda: b"\xff\xfe" + PROSE.encode("utf-16-le") + b"\x00\xd8" * 50,
+    "ok W-ENCODING",
+)
 content("utf32_with_mark.txt", lambda: PROSE.encode("utf-32"), "ok")
-content("mixed_encodings.txt", lambda: (PROSE + "café ").encode() + "naïve café".encode("cp1252"), "ok W-ENCODING")
-content("latin1.txt", lambda: (PROSE + "Der Käufer grüßt die Bürger.").encode("latin-1"), "ok W-ENCODING")
+content(
+    "mixed_encodings.txt",
+    lambda: (PROSE + "café ").encode() + "naïve café".encode("cp1252"),
+    "ok W-ENCODING",
+)
+content(
+    "latin1.txt",
+    lambda: (PROSE + "Der Käufer grüßt die Bürger.").encode("latin-1"),
+    "ok W-ENCODING",
+)
 content("gb18030.txt", lambda: CHINESE.encode("gb18030"), "ok W-ENCODING")
-content("shift_jis.txt", lambda: ("これは日本語の文章です。人工知能の研究が進んでいます。" * 9).encode("shift_jis"), "ok W-ENCODING W-LANG")
-content("lone_surrogates.txt", lambda: (PROSE + "\ud800\udfff").encode("utf-8", "surrogatepass"), "ok W-ENCODING")
+content(
+    "shift_jis.txt",
+    lambda: ("これは日本語の文章です。人工知能の研究が進んでいます。" * 9).encode("shift_jis"),
+    "ok W-ENCODING W-LANG",
+)
+content(
+    "lone_surrogates.txt",
+    lambda: (PROSE + "\ud800\udfff").encode("utf-8", "surrogatepass"),
+    "ok W-ENCODING",
+)
 content("overlong_utf8.txt", lambda: PROSE.encode() + b"\xc0\xaf\xc0\xae" * 99, "ok W-ENCODING")
 content("html_declares_punycode.html", lambda: "<meta charset=punycode>" + PROSE * 9, "ok")
-content("html_declares_unicode_escape.html", lambda: f"<meta charset=unicode_escape><p>\\u0041 {PROSE}", "ok")
+content(
+    "html_declares_unicode_escape.html",
+    lambda: f"<meta charset=unicode_escape><p>\\u0041 {PROSE}",
+    "ok",
+)
 
 
 # --- characters
@@ -260,7 +338,9 @@ content("nul_late.txt", lambda: PROSE * 200 + "\x00", "E-TYPE")
 content("control_characters.txt", lambda: "\x01\x02\x1b[31m" * 900, "E-TYPE")
 content("few_control_characters.txt", lambda: PROSE + "\x01\x1b", "ok")
 content("right_to_left.txt", lambda: PROSE + "\u202e\u2066evil\u2069\u202c" * 9, "ok")
-content("tag_characters.txt", lambda: PROSE + "".join(chr(0xE0000 + ord(c)) for c in "obey me"), "ok")
+content(
+    "tag_characters.txt", lambda: PROSE + "".join(chr(0xE0000 + ord(c)) for c in "obey me"), "ok"
+)
 content("zero_width_flood.txt", lambda: PROSE + "a\u200b\u200d" * 2_500_000, "ok W-LONG")
 content("combining_flood.txt", lambda: PROSE + "a" + "\u0301\u0316" * 4_000_000, "ok")
 content("combining_flood_in_disguise.txt", lambda: PROSE + "a" + "\u0f73" * 6_000_000, "ok")
@@ -273,9 +353,13 @@ content("astral_flood.txt", lambda: "\U00020000" * 4_900_000, "ok W-LONG")
 
 content("line_of_50_megabytes.txt", lambda: b"a" * 50_000_000, "E-SIZE")
 content("line_of_19_megabytes.txt", lambda: b"a" * 19_000_000, "ok W-LONG")
-content("line_of_19_megabytes_and_a_face.txt", lambda: b"a " * 9_500_000 + "😀".encode(), "ok W-LONG W-LANG")
+content(
+    "line_of_19_megabytes_and_a_face.txt",
+    lambda: b"a " * 9_500_000 + "😀".encode(),
+    "ok W-LONG W-LANG",
+)
 content("line_of_4_megabytes.md", lambda: "The end of it. " * 300_000, "ok")
-content("line_of_abbreviations.md", lambda: "A. " * 1_600_000, "ok W-LONG|W-LANG")
+content("line_of_abbreviations.md", lambda: "A. " * 1_600_000, "ok W-LONG")
 content("brackets.md", lambda: "[" * 4_900_000, "ok W-LONG")
 content("million_short_lines.txt", lambda: "the one\n" * 1_000_000, "ok")
 content("ten_million_lines.txt", lambda: "a\n" * 9_900_000, "ok W-LONG W-LANG")
@@ -287,39 +371,65 @@ content("carriage_returns.txt", lambda: PROSE + "\r" * 19_000_000, "ok W-LONG")
 
 content("html_deep.html", lambda: "<div>" * 100_000 + PROSE + "</div>" * 100_000, "ok")
 content("html_deep_tables.html", lambda: "<table><tr><td>x" * 100_000 + PROSE, "ok")
-content("html_deep_in_menu.html", lambda: PROSE + "<nav><ul><li>" * 500_000 + "x" + "</b>" * 500_000, "ok")
+content(
+    "html_deep_in_menu.html",
+    lambda: PROSE + "<nav><ul><li>" * 500_000 + "x" + "</b>" * 500_000,
+    "ok|E-SIZE",
+)
 content("html_unclosed_tags.html", lambda: PROSE + "<a " * 6_000_000, "ok")
 content("html_unclosed_values.html", lambda: PROSE + '<a b="' * 3_000_000 + ">", "ok")
 content("html_both_quotes.html", lambda: PROSE + "<a b=\"<a c='" * 1_500_000, "ok")
 content("html_unclosed_comments.html", lambda: PROSE + "<!--" * 4_000_000, "ok")
 content("html_unclosed_declarations.html", lambda: PROSE + "<!x <?y " * 2_000_000, "ok")
-content("html_unclosed_titles.html", lambda: PROSE + "<title>" * 2_000_000, "ok")
+content("html_unclosed_titles.html", lambda: PROSE + "<title>" * 2_000_000, "ok|E-SIZE")
 content("html_unclosed_script.html", lambda: PROSE + "<script>" * 2_000_000, "ok")
 content("html_signs.html", lambda: PROSE + "<" * 19_000_000, "ok")
 content("html_end_signs.html", lambda: PROSE + "</" * 9_000_000 + ">", "ok")
-content("html_huge_attribute.html", lambda: f'<p><img src="data:{"A" * 15_000_000}">{PROSE}</p>', "ok")
+content(
+    "html_huge_attribute.html", lambda: f'<p><img src="data:{"A" * 15_000_000}">{PROSE}</p>', "ok"
+)
 content("html_million_attributes.html", lambda: f"<p {'a=b ' * 4_000_000}>{PROSE}", "ok")
 content("html_huge_number.html", lambda: f"<p>{PROSE}&#{'9' * 100_000}; &#x{'f' * 100_000};", "ok")
 content("html_entities.html", lambda: PROSE + "&" * 9_000_000, "ok")
 content("html_surrogates.html", lambda: f"<p>{PROSE} &#xD800; &#0; &#1;", "ok")
 content("html_nul.html", lambda: f"<p>{PROSE}\x00</p>", "E-TYPE")
-content("html_million_cells.html", lambda: "<table><tr>" + "<td>the one</td>" * 1_000_000 + "</table>", "ok W-LONG")
-content("html_million_rows.html", lambda: "<table>" + "<tr><td>a<td>b" * 1_000_000 + "</table>", "ok W-LANG")
-content("html_only_menu.html", lambda: "<nav>" + "<a href=x>the end of it</a> " * 99 + "</nav>", "ok W-BOILERPLATE")
+content(
+    "html_million_cells.html",
+    lambda: "<table><tr>" + "<td>the one</td>" * 1_000_000 + "</table>",
+    "ok W-LONG|E-SIZE",
+)
+content(
+    "html_million_rows.html",
+    lambda: "<table>" + "<tr><td>a<td>b" * 1_000_000 + "</table>",
+    "ok W-LANG|E-SIZE",
+)
+content(
+    "html_only_menu.html",
+    lambda: "<nav>" + "<a href=x>the end of it</a> " * 99 + "</nav>",
+    "ok W-BOILERPLATE",
+)
 content("html_nothing.html", lambda: "<html><body><script>x</script></body></html>", "E-EMPTY")
-content("html_million_tags.html", lambda: PROSE + "<b>x</b>" * 2_000_000, "ok W-LONG")
+content("html_million_tags.html", lambda: PROSE + "<b>x</b>" * 2_000_000, "ok W-LONG|E-SIZE")
 
 
 # --- front matter
 
-ALIASES = "a: &a [x]\n" + "".join(f"{c}: &{c} [{f'*{p},' * 9}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
+ALIASES = "a: &a [x]\n" + "".join(
+    f"{c}: &{c} [{f'*{p},' * 9}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
+)
 content("front_aliases.md", lambda: f"---\n{ALIASES}title: *i\n---\n{PROSE}", "E-FRONT")
 content("front_not_closed.md", lambda: f"---\ntitle: x\n{PROSE * 99}", "E-FRONT")
 content("front_deep.md", lambda: f"---\ntitle: {'[' * 30_000}\n---\n{PROSE}", "E-FRONT")
 content("front_long.md", lambda: f"---\n{'x: y' * 900_000}\n---\n{PROSE}", "E-FRONT")
 content("front_many_keys.md", lambda: "---\n" + "? " * 30_000 + f"\n---\n{PROSE}", "E-FRONT")
-content("front_runs_code.md", lambda: f"---\ntitle: !!python/object/apply:os.system [touch x]\n---\n{PROSE}", "E-FRONT")
-content("front_bad_date.md", lambda: f"---\ndate: 2026-99-99\ntitle: !!bool maybe\n---\n{PROSE}", "ok")
+content(
+    "front_runs_code.md",
+    lambda: f"---\ntitle: !!python/object/apply:os.system [touch x]\n---\n{PROSE}",
+    "E-FRONT",
+)
+content(
+    "front_bad_date.md", lambda: f"---\ndate: 2026-99-99\ntitle: !!bool maybe\n---\n{PROSE}", "ok"
+)
 content("front_surrogate.md", lambda: f'---\ntitle: "\\ud800"\n---\n{PROSE}', "ok")
 content("front_huge_number.md", lambda: f"---\ntitle: {'9' * 20_000}\n---\n{PROSE}", "ok")
 content("front_control.md", lambda: f'---\ntitle: "a\\x1b[31mb\\0\\u202e"\n---\n{PROSE}', "ok")
@@ -401,13 +511,13 @@ def broken_name(path: Path) -> Path:
     return path
 
 
-def read(path: Path, *flags: str) -> dict[str, object]:
+def read(path: Path, *flags: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-c", READ, os.fsencode(path), *flags],
         capture_output=True, text=True, timeout=60, check=False, cwd=path.parent,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    answer: dict[str, object] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
@@ -418,10 +528,7 @@ def test_a_hostile_file_ends_soon_in_a_code_or_a_document(tmp_path: Path, name: 
 
     done = read(path, *(["unprivileged"] if name == "unreadable" else []))
 
-    given = " ".join(done["codes"])  # type: ignore[arg-type]
-    allowed = next(iter(codes))
-    kinds = set(allowed.split("|")) if not allowed.startswith("ok ") else {allowed}
-    assert done["codes"][0] == "ok" or done["codes"][0] in kinds, done  # type: ignore[index]
-    assert given
-    assert float(str(done["seconds"])) <= SECONDS, done
-    assert float(str(done["megabytes"])) <= MEGABYTES, done
+    given = done["codes"]
+    assert any(set(wanted.split()) <= set(given) for wanted in codes.split("|")), done
+    assert done["seconds"] <= SECONDS, done
+    assert done["megabytes"] <= MEGABYTES, done

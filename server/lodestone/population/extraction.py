@@ -34,7 +34,7 @@ class Extractor:
     @property
     def fingerprint(self) -> str:
         """Stand for everything the candidates depend on besides the document."""
-        parts = f"{CODE}{self.knowledge}{self.engine.fingerprint()}"
+        parts = f"{CODE}{self.knowledge}{self.engine.fingerprint}"
         return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
     def extract(self, document: Document) -> list[Candidate]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import product
 from operator import or_
 
@@ -151,6 +151,7 @@ class RuleEngine:
         self._on_text = RuleIndex(rule for rule in rules if not rule.table)
         self._on_tables = tuple(rule for rule in rules if rule.table)
 
+    @cached_property
     def fingerprint(self) -> str:
         """Stand for everything of the rules that candidates depend on."""
         parts = [

@@ -31,11 +31,12 @@ class Lines:
     def text(self) -> str:
         """Give all that was written."""
         self.end_row()
-        return "".join(self._parts) + "\n" if self._parts else ""
+        return "".join(self._parts).rstrip() + "\n"
 
     def write(self, piece: str, *, preformatted: bool = False) -> int:
         """Write a piece of text, and say how many characters were written."""
-        plain = piece if preformatted else replaced(_BLANKS, " ", piece)
+        is_plain = preformatted or not _BLANKS.search(piece)
+        plain = piece if is_plain else replaced(_BLANKS, " ", piece)
         if self._row is not None:
             length = len(plain.strip())
             if self._in_cell or length:  # before the first cell is the white space of the source
@@ -47,6 +48,7 @@ class Lines:
         if not plain:
             return 0
         if self._gap and self._parts:
+            self._parts[-1] = self._parts[-1].rstrip(" ")
             self._parts.append("\n" * self._gap)
         self._gap = 0
         if self._marker:
@@ -106,7 +108,8 @@ class Lines:
         else:
             cells = [_BLANKS.sub(" ", cell).strip() for cell in row]
             if any(cells):
-                self.write(" | ".join(cells))
+                # a row that begins with a bar has its first cell behind it, be it empty
+                self.write(("" if cells[0] else "| ") + " | ".join(cells))
             self.end_line()
 
     def _end_cell(self, row: list[str]) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,60})|(?P<odd>[!?]|/(?=[^>])))")
+_TAG = re.compile(r"<(?:(/?)([A-Za-z][^\s/>]{0,60})(>?)|[!?]|/(?=[^>]))")
 _STOP = re.compile("[>\"']")
 _RAW = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
@@ -59,13 +59,13 @@ class _Scanner:
                 break  # a "<" that nothing closes is a sign of its own
             if found.start() > place:
                 yield resolved(page[place : found.start()])
-            if found["odd"]:
+            close, name, is_whole = found.groups()
+            if name is None:
                 place = self._behind_odd(found.start())
                 continue
-            close, name, _ = found.groups()
             name = name.lower()
             start = found.end()
-            place = self._behind_tag(start)
+            place = start if is_whole else self._behind_tag(start)
             attributes = page[start : min(place, start + _LONGEST_ATTRIBUTES)]
             raw = ""
             if name in _RAW and not close:
@@ -78,8 +78,6 @@ class _Scanner:
     def _behind_tag(self, start: int) -> int:
         """Find the end of a tag; a ">" in a quoted value is none."""
         page, place = self._page, start
-        if page.startswith(">", start):
-            return start + 1
         while (stop := _STOP.search(page, place)) is not None:
             quote = stop.group()
             if quote == ">":

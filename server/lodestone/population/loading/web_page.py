@@ -35,6 +35,7 @@ _LINE = frozenset(
     "br div dt dd caption figcaption tbody thead address summary legend nav footer aside form"
     " header".split()
 )
+_TRACKED = _CHROME | _UNREAD | _HOLDING
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 _KNOWN = (
@@ -139,9 +140,9 @@ class _Reader:
             if not self._skipping and name in ("br", "hr"):
                 self._lines.end_line(2 if name == "hr" else 1)
             return
-        skips = self._is_skipped(tag)
-        tracked = name in _HOLDING or name in _CHROME or name in _UNREAD
-        if skips or tracked or (self._skipping and name == "span"):
+        tracked = name in _TRACKED
+        skips = (tracked or name == "span") and self._is_skipped(tag)
+        if tracked or skips or (self._skipping and name == "span"):
             self._open.append((name, skips))
             self._counts[name] = self._counts.get(name, 0) + 1
             self._skipping += skips
@@ -168,15 +169,15 @@ class _Reader:
 
     def _format(self, name: str) -> None:
         lines = self._lines
-        if name in _HEADINGS:
-            lines.begin("#" * int(name[1]) + " ", gap=2)
-            self._in_heading = name == "h1" and not self.heading
-        elif name == "li":
-            lines.begin("- ")
-        elif name in ("td", "th"):
+        if name in ("td", "th"):
             lines.begin_cell()
         elif name == "tr":
             lines.begin_row()
+        elif name == "li":
+            lines.begin("- ")
+        elif name in _HEADINGS:
+            lines.begin("#" * int(name[1]) + " ", gap=2)
+            self._in_heading = name == "h1" and not self.heading
         elif name in _PARAGRAPH or name in _LINE:
             if name == "table":
                 lines.end_row()  # a table in a cell: the cell is for layout
