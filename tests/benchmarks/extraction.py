@@ -65,7 +65,9 @@ def spacy_peer() -> Callable[[str], int] | None:
     name = {"IS_TITLE": True, "OP": "+"}
     for verbs in (("based", "headquartered"), ("founded",), ("raised",), ("acquired", "bought"),
                   ("makes", "builds"), ("enforced",), ("listed",)):  # fmt: skip
-        rules.add(verbs[0], [[name, {"OP": "*"}, {"LOWER": {"IN": list(verbs)}}, {"OP": "?"}, name]])
+        rules.add(
+            verbs[0], [[name, {"OP": "*"}, {"LOWER": {"IN": list(verbs)}}, {"OP": "?"}, name]]
+        )
 
     def run(text: str) -> int:
         parsed = language(text)
@@ -98,7 +100,9 @@ def main() -> None:
             rates["spaCy"].append(count / seconds(peer, listed))
     found = sum(ours(text) for text in listed) / count
     mine = statistics.median(rates["lodestone"])
-    print(f"lodestone, {len(extractor.engine.rules)} rules: {mine:.0f} documents/s, {found:.1f} candidates each")
+    print(
+        f"lodestone, {len(extractor.engine.rules)} rules: {mine:.0f} documents/s, {found:.1f} candidates each"
+    )
     if peer:
         theirs = statistics.median(rates["spaCy"])
         print(f"spaCy blank, 7 patterns:  {theirs:.0f} documents/s; ratio {mine / theirs:.2f}")

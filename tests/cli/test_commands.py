@@ -123,7 +123,7 @@ def test_extract_writes_one_object_a_line_and_touches_no_data(command, tmp_path:
     text = path.read_text(encoding="utf-8")
     assert {(r["subject"], r["relation"], r["object"]) for r in rows} >= {
         ("Mistral AI", "basedIn", "France"),
-        ("over 1 billion euros", "numericValue", "over 1 billion"),
+        ("over 1 billion euros", "numericValue", "over 1 billion euros"),
     }
     for row in rows:
         assert set(row) == {

@@ -100,7 +100,9 @@ def test_no_two_terms_share_a_label_or_a_definition(assembly: Assembly) -> None:
             assert len(texts) == len(set(texts)), (predicate, language)
 
 
-def test_every_term_is_used_by_a_fact_a_rule_a_query_an_axiom_or_the_record(assembly: Assembly) -> None:
+def test_every_term_is_used_by_a_fact_a_rule_a_query_an_axiom_or_the_record(
+    assembly: Assembly,
+) -> None:
     ontology = assembly.graph(v.ONTOLOGY_GRAPH)
     terms = set(ontology.subjects(RDFS.isDefinedBy, None))
     data = assembly.union(

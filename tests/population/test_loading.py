@@ -356,7 +356,7 @@ def test_a_page_is_read_without_what_is_around_it(tmp_path: Path) -> None:
     assert document.title == "A law & its rules"
     assert document.warnings == ()
     assert document.text == (
-        f"# The new law\n\n{ENGLISH}\n\n- one\n- two\n\nName | Seat\n|  | Paris Lyon\n\na\n  b\n\n"
+        f"# The new law\n\n{ENGLISH}\n\n- one\n- two\n\nName | Seat\n| | Paris Lyon\n\na\n  b\n\n"
         "x < y\n1 < 2 é\n"
     )
 

@@ -10,7 +10,8 @@ from lodestone.population.mentions import Mention
 from lodestone.population.passages import HEADING, ROW, Passage
 from lodestone.population.rule_language import Rule
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION
-from lodestone.population.rules import Proposal, RuleEngine
+from lodestone.population.proposals import Proposal
+from lodestone.population.rules import RuleEngine
 from lodestone.population.typed_sentences import TypedSentence
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")

@@ -15,7 +15,8 @@ from lodestone.population.names import read_cues
 from lodestone.population.references import read_descriptions
 from lodestone.population.rule_language import RuleReader
 from lodestone.population.rule_patterns import Alphabet
-from lodestone.population.rules import CONTEXT, RuleEngine
+from lodestone.population.proposals import CONTEXT
+from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 

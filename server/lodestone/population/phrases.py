@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from lodestone.population.binding import Bound, cleaned
 from lodestone.population.rule_patterns import (
+    CLAUSE,
     COUNT,
     COUNTED,
     FIRST_MENTION,
     LAST_MENTION,
-    CLAUSE,
     PHRASE,
     Slot,
 )

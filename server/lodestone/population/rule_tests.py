@@ -6,7 +6,8 @@ from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.model.candidate import EntityReference
 from lodestone.population.rule_language import Rule
-from lodestone.population.rules import Proposal, RuleEngine, unlike
+from lodestone.population.proposals import Proposal, unlike
+from lodestone.population.rules import RuleEngine
 
 
 def test_rules(engine: RuleEngine) -> list[str]:

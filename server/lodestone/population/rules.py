@@ -9,25 +9,20 @@ from itertools import product
 from operator import or_
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import Candidate, EntityReference, TextQuote
+from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
-from lodestone.population.binding import PROPOSAL, Binder, Bound, End, cleaned
+from lodestone.population.binding import Binder, Bound, End, cleaned
 from lodestone.population.literals import MONEY
-from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import PLAN, POSSIBILITY, REPORTED, modality_of
-from lodestone.population.passages import HEADING, ITEM, ROW, Passage, readable
+from lodestone.population.mentions import Mention, MentionFinder
+from lodestone.population.modality import REPORTED, modality_of
+from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
+from lodestone.population.proposals import Proposal, candidate_of
 from lodestone.population.references import Descriptions, Discourse
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
 from lodestone.population.text import alternatives
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
-
-CONTEXT = 120
-"""How many characters of prefix and suffix a quote keeps."""
-
-LONGEST_QUOTE = 600
-"""In characters, for a quote that takes in the line that introduces a list."""
 
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
@@ -37,69 +32,22 @@ _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A fact that a rule found in a passage, before it is tied to a document."""
-
-    rule: Rule
-    subject: EntityReference
-    relation: str
-    object: End
-    modality: str
-    quantifier: str | None
-    ends: tuple[Bound, ...]
-
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """Name what speaks against accepting the fact unseen."""
-        ends = (self.subject, self.object)
-        references = [end for end in ends if isinstance(end, EntityReference)]
-        found = []
-        if any(end.resolved_by == PROPOSAL or end.kind is not None for end in references):
-            found.append("new-entity")
-        if any(end.resolved_by in REFERRING for end in references):
-            found.append("subject-outside-quote")
-        if self.modality in (POSSIBILITY, PLAN) and self.modality != self.rule.modality:
-            found.append("hedged")
-        return tuple(found)
-
-    def is_shadowed_by(self, other: "Proposal") -> bool:
-        """Whether another proposal of the passage says the same of what the graph knows.
-
-        A rule on noun phrases proposes "the vast state support" as something new, where a rule on
-        known names has bound "state support".
-        """
-        if other.relation != self.relation or self.checks == () or other.checks != ():
-            return False
-        pairs = ((self.subject, other.subject), (self.object, other.object))
-        return all(
-            one == another
-            or (
-                isinstance(one, EntityReference)
-                and isinstance(another, EntityReference)
-                and (one.iri == another.iri or _alike(one, another))
-            )
-            for one, another in pairs
-        )
-
-    @property
-    def tier(self) -> str:
-        """A: both ends are named and known; B: one is new or a pronoun; C: it is hedged."""
-        checks = self.checks
-        how = {getattr(end, "resolved_by", "") for end in (self.subject, self.object)}
-        if "hedged" in checks or "topic" in how or self.modality == POSSIBILITY:
-            return "C"
-        return "B" if checks else self.rule.tier
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A match of a rule: what its slots can be, how it is meant, and the document around it."""
 
     rule: Rule
     choices: dict[str, list[Bound]]
     modality: str
-    form: str
-    discourse: Discourse
+    sentence: TypedSentence
+
+    def topic(self, wanted: str) -> Mention | None:
+        """Give what the fact is about: a thing of the class named before, or the document's."""
+        bound = {b.start for choice in self.choices.values() for b in choice}
+        first = min(bound, default=0)
+        for mention in self.sentence.mentions:
+            if mention.end <= first and wanted in mention.kinds:
+                return mention
+        return self.sentence.discourse.topic(wanted)
 
 
 class RuleIndex:
@@ -163,7 +111,7 @@ class RuleEngine:
     def extract(self, document: Document) -> Iterator[Candidate]:
         """Propose candidates for a document, each with the passage it was found in."""
         for passage, proposal in self.propose(document.text, document.body_start):
-            yield _candidate(document, passage, proposal)
+            yield candidate_of(document, passage, proposal)
 
     def propose(self, text: str, start: int = 0) -> Iterator[tuple[Passage, Proposal]]:
         """Find what the rules state in a text, from an offset on."""
@@ -230,9 +178,7 @@ class RuleEngine:
                 before = text[: match.start()]
                 if _is_setting(rule, match, choices, before):
                     continue
-                yield from self._facts(
-                    Found(rule, choices, modality, sentence.form, sentence.discourse)
-                )
+                yield from self._facts(Found(rule, choices, modality, sentence))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
         choices: dict[str, list[Bound]] = {}
@@ -243,9 +189,7 @@ class RuleEngine:
                     break
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
-            yield from self._facts(
-                Found(rule, choices, modality, sentence.form, sentence.discourse)
-            )
+            yield from self._facts(Found(rule, choices, modality, sentence))
 
     def _facts(self, found: Found) -> Iterator[Proposal]:
         named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]
@@ -286,7 +230,7 @@ class RuleEngine:
 
     def _end(self, found: Found, end: str, slots: dict[str, Bound]) -> End | None:
         if end.startswith("@"):
-            topic = found.discourse.topic(end[1:])
+            topic = found.topic(end[1:])
             bound = Bound(topic.text, topic.start, topic.end, topic) if topic else None
             return self._binder.end(bound, Slot(frozenset({end[1:]}), "")) if bound else None
         if not end.startswith("{"):
@@ -322,14 +266,6 @@ class RuleEngine:
         return [Bound(text, start, end, None)] if slot.form and text else []
 
 
-def _alike(proposed: EntityReference, known: EntityReference) -> bool:
-    """Whether a new name is a known one with words before or behind it, or the other way round."""
-    if proposed.kind is None:
-        return False
-    one, another = proposed.text.lower(), known.text.lower()
-    return one in another or another in one
-
-
 def _is_setting(
     rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]], before: str
 ) -> bool:
@@ -358,52 +294,6 @@ def _quantifier(found: Found, fact: Fact, slots: dict[str, Bound]) -> str | None
     if _GROUP not in (bound.mention.kinds if bound.mention else slot.kinds):
         return None
     opening = _OPENING.match(bound.text)
-    before = opening.group() if opening else found.form[max(0, bound.start - 20) : bound.start]
+    before = opening.group() if opening else found.sentence.form[max(0, bound.start - 20) : bound.start]
     determiner = _DETERMINER.search(before)
     return determiner[1].lower() if determiner else None
-
-
-def _candidate(document: Document, passage: Passage, proposal: Proposal) -> Candidate:
-    text = document.text
-    start, end, checks = _quoted(passage, proposal)
-    quote = TextQuote(
-        text[start:end],
-        text[max(0, start - CONTEXT) : start],
-        text[end : end + CONTEXT],
-        start,
-        end,
-    )
-    return Candidate(
-        document=document.name,
-        digest=document.digest,
-        quote=quote,
-        subject=proposal.subject,
-        predicate=proposal.relation,
-        object=proposal.object,
-        modality=proposal.modality,
-        quantifier=proposal.quantifier,
-        explicitness=proposal.rule.explicitness,
-        note=None,
-        tier=proposal.tier,
-        origin=f"rules/{proposal.rule.name}",
-        checks=checks,
-    )
-
-
-def _quoted(passage: Passage, proposal: Proposal) -> tuple[int, int, tuple[str, ...]]:
-    """Give the stretch to quote: an item with the line that introduces it, if that says more."""
-    start, end, checks = passage.start, passage.end, proposal.checks
-    if passage.kind != ITEM or all(start <= bound.start for bound in proposal.ends):
-        return start, end, checks
-    first = passage.pieces[0][0]
-    if end - first <= LONGEST_QUOTE:
-        return first, end, checks
-    return start, end, tuple(dict.fromkeys((*checks, "subject-outside-quote")))
-
-
-def unlike(proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Keep one of the proposals that state the same."""
-    seen: dict[tuple[str, str, str], Proposal] = {}
-    for found in proposals:
-        seen.setdefault((found.subject.iri, found.relation, found.object.n_triples()), found)
-    return list(seen.values())
