@@ -1,7 +1,6 @@
 """Decisions: appended whole, taken back by appending, the last word counts."""
 
 import json
-import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +21,16 @@ def append(path: Path, identifier: str, verdict: str, **others: object) -> None:
     decision_log.append(path, [decision])
 
 
-def write_many(path: Path, writer: int) -> None:
-    for number in range(EACH):
-        append(path, f"{writer}-{number}", "accept", edit={"note": "a long note " * 40})
+WRITER = f"""
+import sys
+from pathlib import Path
+from lodestone.curation import decision_log
+for number in range({EACH}):
+    identifier = sys.argv[2] + "-" + str(number)
+    edit = {{"note": "a long note " * 40}}
+    decision = decision_log.decide(identifier, "accept", "Ada", edit=edit)
+    decision_log.append(Path(sys.argv[1]), [decision])
+"""
 
 
 @pytest.fixture
@@ -47,14 +53,11 @@ def test_a_decision_is_a_line_with_who_when_and_why(log: Path) -> None:
 
 
 def test_two_writers_at_once_lose_nothing(log: Path) -> None:
-    starting = multiprocessing.get_context("spawn")
-    writers = [starting.Process(target=write_many, args=(log, n)) for n in range(WRITERS)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, log, str(n)]) for n in range(WRITERS)
+    ]
 
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(120)
-
+    assert [writer.wait(120) for writer in writers] == [0] * WRITERS
     assert {line["id"] for line in decided(log.parent)} == {
         f"{writer}-{number}" for writer in range(WRITERS) for number in range(EACH)
     }
