@@ -8,9 +8,9 @@ from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference
 from lodestone.population.mentions import Mention
 from lodestone.population.passages import HEADING, ROW, Passage
+from lodestone.population.proposals import Proposal
 from lodestone.population.rule_language import Rule
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION
-from lodestone.population.proposals import Proposal
 from lodestone.population.rules import RuleEngine
 from lodestone.population.typed_sentences import TypedSentence
 

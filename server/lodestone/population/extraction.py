@@ -12,10 +12,10 @@ from lodestone.population.binding import Binder
 from lodestone.population.gazetteer import Gazetteer
 from lodestone.population.mentions import MentionFinder
 from lodestone.population.names import read_cues
+from lodestone.population.proposals import CONTEXT
 from lodestone.population.references import read_descriptions
 from lodestone.population.rule_language import RuleReader
 from lodestone.population.rule_patterns import Alphabet
-from lodestone.population.proposals import CONTEXT
 from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify

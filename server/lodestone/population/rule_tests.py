@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.model.candidate import EntityReference
-from lodestone.population.rule_language import Rule
 from lodestone.population.proposals import Proposal, unlike
+from lodestone.population.rule_language import Rule
 from lodestone.population.rules import RuleEngine
 
 

@@ -294,6 +294,8 @@ def _quantifier(found: Found, fact: Fact, slots: dict[str, Bound]) -> str | None
     if _GROUP not in (bound.mention.kinds if bound.mention else slot.kinds):
         return None
     opening = _OPENING.match(bound.text)
-    before = opening.group() if opening else found.sentence.form[max(0, bound.start - 20) : bound.start]
+    before = (
+        opening.group() if opening else found.sentence.form[max(0, bound.start - 20) : bound.start]
+    )
     determiner = _DETERMINER.search(before)
     return determiner[1].lower() if determiner else None
