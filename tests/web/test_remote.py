@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -149,8 +150,12 @@ def test_without_a_token_nothing_is_written_to_the_other_engine(over_peer: Serve
     assert ask(f"{over_peer.url}/queries/cq02-chip-makers.csv").text.count("\n") > 1
 
 
-def test_a_push_says_which_graphs_it_sent(peer: Peer, built: Path) -> None:
+def test_a_push_says_which_graphs_it_sent(peer: Peer, built: Path, served: Server) -> None:
+    count = quote("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    counted = ask(f"{served.url}/sparql?query={count}", Accept="text/csv")
+    triples = counted.text.split()[-1]
+
     pushed = lodestone("push", "--data", built, "--engine-graphs", peer.graphs)
 
     assert "<https://w3id.org/lodestone/graph/asserted>: " in pushed.stdout
-    assert ("4312 triples" in pushed.stdout) is peer.has_default_graph
+    assert (f"default graph: {triples} triples" in pushed.stdout) is peer.has_default_graph
