@@ -12,12 +12,14 @@ from decimal import Decimal
 from lodestone.population.text import alternatives
 
 NUMBER = "number"
+COMPARED = "compared"
+"""A number with a comparator: "at least 48"."""
 YEAR = "year"
 DATE = "date"
 MONEY = "money"
 PERCENT = "percent"
 TIME = "time"
-LITERALS = frozenset({NUMBER, YEAR, DATE, MONEY, PERCENT, TIME})
+LITERALS = frozenset({NUMBER, COMPARED, YEAR, DATE, MONEY, PERCENT, TIME})
 
 _FACTORS = {
     **dict.fromkeys(("thousand", "k", "千"), 10**3),
@@ -142,7 +144,7 @@ class LiteralReader:
         return Literal(
             how.start() if how else start,
             end,
-            kind,
+            COMPARED if how and kind == NUMBER else kind,
             f"{value.normalize():f}",
             "decimal",
             self._currencies[unit.lower()] if unit else None,

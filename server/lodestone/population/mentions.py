@@ -30,7 +30,10 @@ REFERRING = ("pronoun", "topic")
 """How mentions are bound that do not name what they stand for."""
 
 _OPEN = ("Company", "Organisation", "AISystem", "AIModelFamily", "Platform", "Device")
-_LITERAL_KINDS = {lit.YEAR: frozenset({lit.YEAR, lit.DATE})}
+_LITERAL_KINDS = {
+    lit.YEAR: frozenset({lit.YEAR, lit.DATE}),
+    lit.COMPARED: frozenset({lit.COMPARED, lit.NUMBER}),
+}
 _CHINESE = re.compile(r"[一-鿿]")
 
 
@@ -99,7 +102,7 @@ class MentionFinder:
         """
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        typed = [n for n in find_names(text, self._cues) if n.kind and _absorbs(n, known)]
+        typed = [n for n in find_names(text, self._cues) if _absorbs(n, known)]
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
         masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
@@ -164,6 +167,7 @@ def _may_begin(text: str, name: Name) -> bool:
     return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
 
 
+_PLACE = v.LS + "Place"
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 
@@ -172,9 +176,15 @@ def _absorbs(name: Name, known: Sequence[Mention]) -> bool:
     first = bisect_left(known, name.start, key=lambda m: m.start)
     last = bisect_right(known, name.end, key=lambda m: m.end)
     inside = known[first:last]
-    return any(m.end < name.end for m in inside) and not any(
-        m.start == name.start and m.end == name.end for m in inside
-    )
+    if any(m.start == name.start and m.end == name.end for m in inside):
+        return False
+    if any(m.start == name.start and _PLACE not in m.kinds for m in inside) and (
+        " of " in name.text
+    ):
+        return False
+    if name.kind:
+        return any(m.end < name.end or _PLACE in m.kinds for m in inside)
+    return any(name.start < m.start and m.end < name.end for m in inside)
 
 
 def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict[str, Whole]:

@@ -27,6 +27,7 @@ _RUN = re.compile(rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}(?:& )?(?:{_WORD
 _LINK = re.compile(
     rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)"
 )
+_BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
@@ -37,6 +38,16 @@ _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
     r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
 )
+_APPOSITION = re.compile(
+    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )((?:[\w'-]+ ?){1,6})"
+)
+_PHRASE_END = re.compile(r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b")
+_MAKER_BEFORE = re.compile(
+    r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
+    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
+)
+_INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
+_REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SMALL = frozenset(
@@ -83,11 +94,11 @@ class Cues:
     folders: tuple[tuple[str, str], ...]
 
     def kind_of(self, name: str) -> str | None:
-        """Read the kind of a name off its own words."""
-        if name in self.last:
-            return self.last[name]
-        for gap in _GAP.finditer(name):
-            kind = self.last.get(name[gap.end() :])
+        """Read the kind of a name off its own words: "Bank" of "State Bank of India"."""
+        head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+        for part in (name, head) if head != name else (name,):
+            starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
+            kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
             if kind:
                 return kind
         return self.first.get(name.partition(" ")[0])
@@ -96,6 +107,15 @@ class Cues:
         """Read the kind of a name off the words that stand before it."""
         parts = words.rstrip(" \"'").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
+
+    def kind_after(self, words: str) -> str | None:
+        """Read the kind of a name off what it is said to be: ", a data space for hospitals"."""
+        found = _APPOSITION.match(words)
+        if not found:
+            return None
+        head = _PHRASE_END.split(found[1], maxsplit=1)[0].rstrip()
+        kind = self.kind_before(head)
+        return self.before.get("family of models") if head.endswith("family") else kind
 
     def kind_of_chinese(self, name: str) -> str | None:
         """Read the kind of a Chinese name off its last characters."""
@@ -146,7 +166,9 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
             if start >= end:
                 continue
         end = _extended(text, start, end, cues)
-        is_typed = cues.kind_of(text[start:end]) is not None and text.count(" ", start, end) > 1
+        kind = cues.kind_of(_trimmed(text[start:end]))
+        is_instrument = kind in _INSTRUMENTS
+        is_typed = kind is not None and (is_instrument or text.count(" ", start, end) > 1)
         while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
             ".,"
         ) in cues.ignored and head:
@@ -158,9 +180,16 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
+        if is_instrument and " " not in surface and _refers(text, start, end):
+            continue
         found = _name(text, start, start + len(surface), cues)
         is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
         yield replace(found, is_initial=begins and is_plain and found.kind is None)
+
+
+def _refers(text: str, start: int, end: int) -> bool:
+    """Whether "the Act" refers back; "the Regulation on …" does not."""
+    return bool(_REFERRING.search(text[max(0, start - 6) : start])) and text[end : end + 4] != " on "
 
 
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
@@ -188,6 +217,7 @@ def _trimmed(surface: str) -> str:
 def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     surface, before = text[start:end], text[max(0, start - 30) : start]
     kind = cues.kind_of(surface) or cues.kind_before(before)
+    kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "))
     words = surface.split(" ")
     is_person = 2 <= len(words) <= 3 and all(
         word[0].isupper()
@@ -195,11 +225,18 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
         and word.replace("-", "").replace("'", "").isalpha()
         for word in words
     )
-    if kind is None and is_person and (_ROLE_AFTER.match(text, end) or _SPEECH.search(before)):
+    if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
         kind = "Person"
     is_place = bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
+    )
+
+
+def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 120) : start].replace("\n", " ")
+    return bool(
+        _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
 
 

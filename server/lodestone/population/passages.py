@@ -14,6 +14,7 @@ HEADING = "heading"
 SENTENCE = "sentence"
 ITEM = "item"
 ROW = "row"
+_LINE_ALONE = "line"
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
@@ -36,6 +37,8 @@ class Passage:
     pieces: tuple[tuple[int, int], ...]
     block: int
     header: tuple[tuple[int, int], ...] = ()
+    is_line: bool = False
+    """Whether a heading is one only because it is a short line without a full stop."""
 
     @property
     def start(self) -> int:
@@ -85,9 +88,11 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
             yield from _item(form, block, number, intro)
             continue
         intro = None
+        is_line = block.kind == _LINE_ALONE
+        kind = HEADING if is_line else block.kind
         for start, end in split_sentences(form, block.start, block.end):
-            yield Passage(block.kind, ((start, end),), number)
-            if form[end - 1] in ":：" or block.kind == HEADING:
+            yield Passage(kind, ((start, end),), number, is_line=is_line)
+            if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))
 
 
@@ -96,10 +101,17 @@ def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -
     start = marker.end() if marker else block.start
     sentences = list(split_sentences(form, start, block.end))
     for place, sentence in enumerate(sentences):
-        if place == 0 and intro is not None:
+        if place == 0 and intro is not None and not _stands_alone(form, intro, sentence):
             yield Passage(ITEM, (intro, sentence), number)
         else:
             yield Passage(SENTENCE, (sentence,), number)
+
+
+def _stands_alone(form: str, intro: tuple[int, int], sentence: tuple[int, int]) -> bool:
+    """Whether an item is a sentence of its own, which only happens to follow a heading."""
+    start, end = sentence
+    is_open = form[intro[1] : intro[1] + 1] in (":", "：")
+    return not is_open and form[end - 1] in ".。" and form.count(" ", start, end) > 3
 
 
 def _cells(form: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -159,4 +171,4 @@ def _finished(form: str, block: _Line) -> _Line:
     is_heading = (
         block.kind == SENTENCE and len(text) < _SHORT_LINE and not text.rstrip().endswith(_CLOSING)
     )
-    return _Line(HEADING, block.start, block.end) if is_heading else block
+    return _Line(_LINE_ALONE, block.start, block.end) if is_heading else block

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from lodestone.population.binding import Bound, cleaned
 from lodestone.population.rule_patterns import (
     CLAUSE,
-    COUNT,
     COUNTED,
+    COUNTS,
     FIRST_MENTION,
     LAST_MENTION,
     PHRASE,
@@ -16,7 +16,10 @@ from lodestone.population.rule_patterns import (
 from lodestone.population.typed_sentences import TypedSentence
 
 _MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
-_JOINT = re.compile(r",? (?:and|or|as well as|along with) (?:also )?|, |、|和|及|以及|与")
+_JOINT = re.compile(
+    r",? (?:and|or|as well as|along with) (?:also )?(?:(?:on|in|for|to|with|by|from) )?"
+    r"|, |、|和|及|以及|与"
+)
 _BARE_ADJECTIVE = re.compile(
     r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$"
 )
@@ -27,7 +30,7 @@ def bounds_of(
 ) -> Iterator[Bound]:
     """Give what a slot was bound to, one for each part of a coordination."""
     start, end = match.span(name)
-    if slot.form == COUNT:
+    if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
         counted = _plain(sentence, first, last)

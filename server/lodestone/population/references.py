@@ -85,13 +85,14 @@ class Discourse:
         return found
 
     def topic(self, wanted: str) -> Mention | None:
-        """Give what the document is about, if it is of the wanted class."""
-        found = next((m for m in self._topics if wanted in m.kinds), None)
+        """Give what was spoken of last, or else what the document is about, of a class."""
+        recent = [m for m in self._subjects if not is_untyped(m)]
+        found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
         return replace(found, how="topic") if found else None
 
     def _bind(self, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
-        before = [m for m in mentions if m.end <= match.start() and m.how != "pronoun"]
+        before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is self._descriptions.pattern:
             wanted = self._descriptions.nouns[match[1].lower()]
             return self._first(
@@ -111,15 +112,16 @@ class Discourse:
     def _first(
         self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
     ) -> Mention | None:
-        """Bind to the first that fits; a place is nobody that "it" or "the company" stands for."""
-        for mention in found:
-            is_place = (
-                v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
+        """Bind to the first that fits; a place is nobody that "it" or "the company" stands for.
+
+        One that may as well be a person comes after all others.
+        """
+        fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        fitting.sort(key=lambda m: is_untyped(m) and v.LS + "Person" in m.kinds)
+        for mention in fitting[:1]:
+            return replace(
+                mention, start=match.start(), end=match.end(), text=match.group(), how=how
             )
-            if mention.kinds & wanted and (not is_place or v.LS + "Place" in wanted):
-                return replace(
-                    mention, start=match.start(), end=match.end(), text=match.group(), how=how
-                )
         return None
 
     def _remember(self, form: str, start: int, mentions: Sequence[Mention]) -> None:
@@ -132,3 +134,13 @@ class Discourse:
         if main:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
+
+
+def is_untyped(mention: Mention) -> bool:
+    """Whether nothing says what a name names."""
+    return {v.LS + "Company", v.LS + "Device"} <= mention.kinds
+
+
+def _is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
+    is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
+    return is_place and v.LS + "Place" not in wanted

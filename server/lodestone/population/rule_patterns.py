@@ -9,7 +9,8 @@ mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company
 - `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
   `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
-- `{K:count}`: a number and what is counted, "at least 48 data exchanges";
+- `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
+  with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -40,16 +41,25 @@ CLAUSE = "clause"
 WORD = "word"
 CHINESE_NOUN = "zhnoun"
 COUNT = "count"
+COMPARED_COUNT = "comparedcount"
+CHINESE_COUNT = "zhcount"
+COUNTS = (COUNT, COMPARED_COUNT, CHINESE_COUNT)
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
 
 _INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
-_LAST_JOINT = r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?(?:the |an? )?"
+_LAST_JOINT = (
+    r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
+    r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
+)
 _JOINT = r"(?:, |、)(?:the |an? )?"
+_ASIDE = r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,))?"
+"""What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl"."""
+
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
 
-_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|/]+)(?:\(([^)]*)\))?)?(\+?)\}")
+_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+?)\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*"
@@ -72,7 +82,11 @@ _STOP = (
 ).split()
 _PHRASE = r"[^.;:()|。；：，]{3,220}(?<! )"
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
-_CHINESE_NOUN = r"[一-鿿]{2,8}?(?=[，。；、（）以及和与]|等|$)"
+_CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)"
+_CHINESE_NOUN = (
+    r"[一-鿿]{2,12}?(?=[，。；、（）以及和与]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
+    r"|开展|正在|通过)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,11 @@ class Slot:
 
     kinds: frozenset[str]
     form: str
+    unwanted: frozenset[str] = frozenset()
+
+
+_NUMBER = Slot(frozenset({lit.NUMBER}), "")
+_COMPARED = Slot(frozenset({lit.COMPARED}), "")
 
 
 class Alphabet:
@@ -115,12 +134,14 @@ class Alphabet:
         """The pattern of one mention, whatever it stands for."""
         return f"[{chr(FIRST_KIND)}-{chr(FIRST_MENTION - 1)}]{_INDEX}"
 
-    def slot(self, wanted: frozenset[str], *, only_known: bool = False) -> str:
-        """Give the pattern of one mention that can stand for any of the wanted kinds."""
+    def slot(self, slot: Slot, *, only_known: bool = False) -> str:
+        """Give the pattern of one mention that can stand for any of the kinds of a slot."""
         return self._class(
             code
             for kinds, code in self._codes.items()
-            if kinds & wanted and (KNOWN in kinds or not only_known or kinds & lit.LITERALS)
+            if kinds & slot.kinds
+            and not kinds & slot.unwanted
+            and (KNOWN in kinds or not only_known or kinds & lit.LITERALS)
         )
 
     def _class(self, codes: Iterable[str]) -> str:
@@ -164,9 +185,15 @@ class PatternCompiler:
         return self._alphabet.any
 
     @property
+    def _before_name(self) -> str:
+        """The pattern of what a further name of a list is called: "and the Dutch company …"."""
+        word = rf"(?!(?:of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not)\b)[a-z][\w-]*"
+        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?"
+
+    @property
     def number(self) -> str:
         """The pattern of one number."""
-        return self._alphabet.slot(frozenset({lit.NUMBER}))
+        return self._alphabet.slot(_NUMBER)
 
     def compile(
         self, source: str, variables: dict[str, str], relation: str | None, *, only_known: bool
@@ -186,7 +213,11 @@ class PatternCompiler:
             if not many:
                 return f"(?P<{name}>{one})"
             other = _NOT_A_CLAUSE + one
-            return f"(?P<{name}>{one}(?:(?:{_JOINT}{other})*{_LAST_JOINT}{other})?)"
+            aside, before = ("", "") if slots[name].form else (_ASIDE, self._before_name)
+            return (
+                f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
+                f"{aside}{_LAST_JOINT}{before}{other})?)"
+            )
 
         try:
             words = _required(_SLOT.sub(_outline, expanded))
@@ -203,13 +234,16 @@ class PatternCompiler:
     def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
         if kinds is None:
             return Slot(frozenset({self._end_of(name, relation)}), self._form_of(name, relation))
+        classes, exclamation, others = kinds.partition("!")
+        if exclamation:
+            return Slot(self._classes(classes), "", self._classes(others))
         classes, slash, form = kinds.partition("/")
         if slash:
             return Slot(self._classes(classes), COUNT if form == "counting" else form)
         if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE, CLAUSE):
             return Slot(frozenset({self._end_of(name, relation)}), classes)
-        if classes == COUNT:
-            return Slot(frozenset({v.LS + "CountMeasure"}), COUNT)
+        if classes in COUNTS:
+            return Slot(frozenset({v.LS + "CountMeasure"}), classes)
         return Slot(self._classes(classes), "")
 
     def _form_of(self, name: str, relation: str | None) -> str:
@@ -233,8 +267,11 @@ class PatternCompiler:
     def _one(self, name: str, slot: Slot, heads: str | None, *, only_known: bool) -> str:
         """Give the expression of a slot that stands for one thing."""
         alphabet = self._alphabet
-        if slot.form == COUNT:
-            number = alphabet.slot(frozenset({lit.NUMBER}))
+        if slot.form == CHINESE_COUNT:
+            number = alphabet.slot(_NUMBER)
+            return rf"{number} ?{_CLASSIFIER}(?P<{name}{COUNTED}>{_CHINESE_NOUN})"
+        if slot.form in COUNTS:
+            number = alphabet.slot(_NUMBER if slot.form == COUNT else _COMPARED)
             one = alphabet.noun_phrase(heads)
             return rf"{number} ?(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
         if slot.form == NOUN_PHRASE:
@@ -242,7 +279,7 @@ class PatternCompiler:
         if slot.form == LONG_PHRASE:
             return alphabet.long_phrase(heads)
         fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CLAUSE: _CLAUSE, CHINESE_NOUN: _CHINESE_NOUN}
-        return fixed.get(slot.form) or alphabet.slot(slot.kinds, only_known=only_known)
+        return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
 
 
 def split_pattern(source: str) -> list[str]:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import product
 from operator import or_
@@ -18,7 +18,7 @@ from lodestone.population.modality import REPORTED, modality_of
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
-from lodestone.population.references import Descriptions, Discourse
+from lodestone.population.references import Descriptions, Discourse, is_untyped
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
 from lodestone.population.text import alternatives
@@ -127,7 +127,7 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
-        elif passage.kind != HEADING:
+        elif passage.kind != HEADING or passage.is_line:
             for rule in self.tried_on(general, known):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
 
@@ -258,10 +258,14 @@ class RuleEngine:
         inside = [
             mention
             for mention in sentence.mentions
-            if start <= mention.start and mention.end <= end and mention.kinds & slot.kinds
+            if start <= mention.start and mention.end <= end
         ]
-        if inside and not slot.form:
-            return [Bound(m.text, m.start, m.end, m) for m in inside]
+        fitting = [m for m in inside if m.kinds & slot.kinds]
+        if not fitting and len(inside) == 1 and is_untyped(inside[0]):
+            kinds = inside[0].kinds | slot.kinds  # the head of the column says what it is
+            fitting = [replace(inside[0], kinds=kinds)]
+        if fitting and not slot.form:
+            return [Bound(m.text, m.start, m.end, m) for m in fitting]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
 
