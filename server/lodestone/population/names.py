@@ -25,7 +25,7 @@ _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billi
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _RUN = re.compile(rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}(?:& )?(?:{_WORD}|{_VERSION}))*")
 _LINK = re.compile(
-    rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?: {_WORD})*)"
+    rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
@@ -168,7 +168,9 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in _INSTRUMENTS
-        is_typed = kind is not None and (is_instrument or text.count(" ", start, end) > 1)
+        is_typed = kind is not None and (
+            is_instrument or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+        )
         while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
             ".,"
         ) in cues.ignored and head:
@@ -184,7 +186,7 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
             continue
         found = _name(text, start, start + len(surface), cues)
         is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
-        yield replace(found, is_initial=begins and is_plain and found.kind is None)
+        yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
 
 
 def _refers(text: str, start: int, end: int) -> bool:

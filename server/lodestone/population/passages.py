@@ -22,6 +22,7 @@ _ITEM = re.compile(
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _SHORT_LINE = 60
+_END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
 
 
@@ -160,7 +161,7 @@ def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bo
     if kind != SENTENCE or block.kind not in (SENTENCE, ITEM) or next_start != block.end + 1:
         return False
     last_line = form[block.start : block.end].rsplit("\n", 1)[-1].rstrip()
-    return len(last_line) > _SHORT_LINE and not last_line.endswith(_CLOSING)
+    return len(last_line) > _SHORT_LINE and not _END.search(last_line)
 
 
 def _finished(form: str, block: _Line) -> _Line:

@@ -80,7 +80,11 @@ _STOP = (
     "however runs operates employs serves sells makes builds offers raised hopes seeks works "
     "supplies uses helps lets allows enables joined became remains "
 ).split()
-_PHRASE = r"[^.;:()|。；：，]{3,220}(?<! )"
+_VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
+_PHRASE = (
+    rf"(?:(?!,? (?:and|but|while|whereas) (?:[\w'-]+ ){{1,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    "(?<! )"
+)
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
 _CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)"
 _CHINESE_NOUN = (

@@ -28,6 +28,7 @@ _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
+_WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
 
@@ -286,6 +287,10 @@ def _is_setting(
 def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
     if rule.is_denial:
         return rule.modality or REPORTED
+    for name, slot in rule.slots.items():
+        if match[name] and not slot.form:  # what is said of one in a list of names counts not
+            start, end = match.span(name)
+            text = text[:start] + _WORDS.sub(lambda m: " " * len(m[0]), match[name]) + text[end:]
     return modality_of(text, match.start(), match.end(), rule.modality)
 
 
