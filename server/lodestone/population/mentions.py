@@ -102,12 +102,16 @@ class MentionFinder:
         """
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        typed = [n for n in find_names(text, self._cues) if _absorbs(n, known)]
+        is_chinese = bool(_CHINESE.search(text))
+        every = [*find_names(text, self._cues)]
+        if is_chinese:
+            every += find_chinese_names(text, self._cues)
+        typed = sorted((n for n in every if _absorbs(n, known)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
         masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
         others = [*typed, *find_names(masked, self._cues)]
-        if _CHINESE.search(masked):
+        if is_chinese:
             others += find_chinese_names(masked, self._cues)
         named = _without_overlaps([*known, *self._unknown(text, others, known)])
         taken = [(m.start, m.end) for m in named]

@@ -42,6 +42,9 @@ _APPOSITION = re.compile(
     r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )((?:[\w'-]+ ?){1,6})"
 )
 _PHRASE_END = re.compile(r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b")
+_NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
+_ALSO_VERBS = ("计划", "方案")
+_BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
@@ -243,14 +246,22 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
 
 
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
-    """Find Chinese names that end as those of companies, authorities or rules do."""
-    ends = "|".join(re.escape(end) for end, _ in cues.chinese if len(end) > 1)
-    for match in re.finditer(
-        rf"(?:(?<=[，。；：、“《（(\s由与和向在对])|^)([一-鿿A-Za-z0-9]{{2,16}}?(?:{ends}))(?![一-鿿]*(?:{ends}))|《([一-鿿A-Za-z0-9（）]{{3,30}})》",
-        text,
-    ):
-        group = 1 if match[1] else 2
-        kind = cues.kind_of_chinese(match[group])
+    """Find Chinese names that end as those of companies, authorities or rules do.
+
+    An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
+    with a name.
+    """
+    letter = rf"(?:(?![{_NO_NAME}])[一-鿿A-Za-z])"
+    listed = [end for end, _ in cues.chinese]
+    short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
+    long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
+    ends = rf"(?:{long}|(?:{short})(?=[{_BEHIND_NAME}]|$))"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)({letter}{{1,16}}{ends})"
+    titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
+    quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
+    for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):
+        group = next(number for number in (1, 2, 3) if match[number])
+        kind = "AISystem" if group == 3 else cues.kind_of_chinese(match[group])
         yield Name(match.start(group), match.end(group), match[group], kind, False, False)
 
 

@@ -35,7 +35,7 @@ def read_descriptions(folders: Iterable[Path], schema: Schema) -> "Descriptions"
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for entry in content.get("descriptions") or ():
             classes = frozenset(schema.class_iri(kind) for kind in entry["kinds"])
-            nouns |= {str(noun): classes for noun in entry["nouns"]}
+            nouns |= {str(noun): classes for noun in (*entry["nouns"], *entry.get("zh", ()))}
     return Descriptions(nouns)
 
 
@@ -47,7 +47,10 @@ class Descriptions:
         self.actors = frozenset(v.LS + kind for kind in _ACTORS)
         self.persons = frozenset({v.LS + "Person"})
         self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
-        listed = "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) or r"(?!)"
+        english = [noun for noun in nouns if noun.isascii()]
+        listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
+        chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
+        self.chinese = re.compile(rf"[该本]({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
             rf"\b(?:the|this|that) (?:[\w'-]+ ){{0,2}}?({listed})\b(?!-| (?-i:[A-Z]))", re.I
         )
@@ -71,6 +74,7 @@ class Discourse:
         taken = [(m.start, m.end) for m in mentions]
         for match in (
             *self._descriptions.pattern.finditer(form, start, end),
+            *self._descriptions.chinese.finditer(form, start, end),
             *_PERSONAL.finditer(form, start, end),
         ):
             if any(s < match.end() and match.start() < e for s, e in taken):
@@ -93,7 +97,7 @@ class Discourse:
     def _bind(self, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
-        if match.re is self._descriptions.pattern:
+        if match.re is not _PERSONAL:
             wanted = self._descriptions.nouns[match[1].lower()]
             return self._first(
                 match, [*self._candidates(before), *self._recent], wanted, "pronoun"
