@@ -7,6 +7,7 @@ introduces ("(CAC)", "Mistral" after "Mistral AI"); then names that nothing is k
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -137,6 +138,11 @@ class MentionFinder:
             best = kinds.get(name.text)
             if best is None or (name.kind and not best.kind):
                 kinds[name.text] = name
+        protagonist = self._protagonist(text, names, kinds)
+        if protagonist:
+            kinds[protagonist.text] = protagonist
+            kind = protagonist.kind
+            names = [replace(n, kind=kind) if n.text == protagonist.text else n for n in names]
         anchors = _anchors(text, names, known)
         for name in names:
             target = anchors.get(name.text)
@@ -149,6 +155,22 @@ class MentionFinder:
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
+
+    def _protagonist(self, text: str, names: Sequence[Name], kinds: dict[str, Name]) -> Name | None:
+        """Give the one name of the title that nothing types, as what the text keeps calling it."""
+        end = text.find("\n", len(text) - len(text.lstrip()))
+        titles = {n.text for n in names if n.end <= end and not kinds[n.text].kind}
+        if len(titles) != 1:
+            return None
+        name = kinds[titles.pop()]
+        nouns = Counter(
+            kind
+            for match in _CALLED.finditer(text)
+            if (kind := self._cues.before.get(match[1]) or self._cues.before.get(match[2]))
+        )
+        if not nouns or sum(n.text == name.text for n in names) < 2:
+            return None
+        return replace(name, kind=nouns.most_common(1)[0][0], is_person_like=False)
 
     def _kinds_of_name(self, kind: str | None, is_person: bool, is_place: bool) -> frozenset[str]:
         if kind:
@@ -172,6 +194,7 @@ def _may_begin(text: str, name: Name) -> bool:
 
 
 _PLACE = v.LS + "Place"
+_CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 

@@ -23,9 +23,13 @@ _WORD = (
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_RUN = re.compile(rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}(?:& )?(?:{_WORD}|{_VERSION}))*")
+_PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
+_RUN = re.compile(
+    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*"
+)
 _LINK = re.compile(
-    rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
+    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
+    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
@@ -33,15 +37,27 @@ _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
 _ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
+_ALSO_KNOWN = re.compile(
+    r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
+    r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
+)
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
     r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
 )
 _APPOSITION = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )((?:[\w'-]+ ?){1,6})"
+    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
+    r"((?:[\w'-]+ ?){1,6})"
 )
-_PHRASE_END = re.compile(r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b")
+_NOUN_BEHIND = re.compile(
+    r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
+    r"|(consortium|alliance|coalition|data space|data exchange))\b"
+)
+_POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
+_PHRASE_END = re.compile(
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b"
+)
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
 _ALSO_VERBS = ("计划", "方案")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
@@ -49,6 +65,7 @@ _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
 )
+_NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
 _INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
@@ -108,11 +125,14 @@ class Cues:
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        parts = words.rstrip(" \"'").split(" ")[-2:]
+        parts = words.rstrip(" \"'“‘").removesuffix(" the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
-    def kind_after(self, words: str) -> str | None:
+    def kind_after(self, words: str, before: str) -> str | None:
         """Read the kind of a name off what it is said to be: ", a data space for hospitals"."""
+        noun = _NOUN_BEHIND.match(words)
+        if noun and (noun[2] or _POSSESSIVE_BEFORE.search(before)):
+            return self.before.get(noun[1].removesuffix("s"))
         found = _APPOSITION.match(words)
         if not found:
             return None
@@ -194,7 +214,8 @@ def find_names(text: str, cues: Cues) -> Iterator[Name]:
 
 def _refers(text: str, start: int, end: int) -> bool:
     """Whether "the Act" refers back; "the Regulation on …" does not."""
-    return bool(_REFERRING.search(text[max(0, start - 6) : start])) and text[end : end + 4] != " on "
+    before, behind = text[max(0, start - 6) : start], text[end : end + 4]
+    return bool(_REFERRING.search(before)) and behind != " on "
 
 
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
@@ -206,6 +227,10 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         or head[-1] in cues.first
         or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
     )
+    if cues.kind_of(_trimmed(text[start:end])) in _INSTRUMENTS:
+        opens = is_open = True
+        if number := _NUMBERED.match(text, end):
+            end = number.end()
     while is_open and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
             break
@@ -222,7 +247,7 @@ def _trimmed(surface: str) -> str:
 def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     surface, before = text[start:end], text[max(0, start - 30) : start]
     kind = cues.kind_of(surface) or cues.kind_before(before)
-    kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "))
+    kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
     is_person = 2 <= len(words) <= 3 and all(
         word[0].isupper()
@@ -267,7 +292,7 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
 
 def abbreviation_after(text: str, end: int) -> str | None:
     """Give the short form that a text introduces in brackets right after a name."""
-    match = _ACRONYM.match(text, end)
+    match = _ACRONYM.match(text, end) or _ALSO_KNOWN.match(text, end)
     return match[1] if match else None
 
 

@@ -5,7 +5,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,9 +88,12 @@ class Discourse:
             self._remember(form, start, found)
         return found
 
-    def topic(self, wanted: str) -> Mention | None:
-        """Give what was spoken of last, or else what the document is about, of a class."""
-        recent = [m for m in self._subjects if not is_untyped(m)]
+    def topic(self, wanted: str, taken: Collection[int] = ()) -> Mention | None:
+        """Give what was spoken of last, or else what the document is about, of a class.
+
+        Mentions that start where one is `taken` are not meant.
+        """
+        recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
         found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
         return replace(found, how="topic") if found else None
 

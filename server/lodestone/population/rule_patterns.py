@@ -82,7 +82,7 @@ _STOP = (
 ).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
 _PHRASE = (
-    rf"(?:(?!,? (?:and|but|while|whereas) (?:[\w'-]+ ){{1,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    rf"(?:(?!,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
@@ -191,7 +191,8 @@ class PatternCompiler:
     @property
     def _before_name(self) -> str:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
-        word = rf"(?!(?:of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not)\b)[a-z][\w-]*"
+        others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
+        word = rf"(?!(?:{others})\b)[a-z][\w-]*"
         return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?"
 
     @property

@@ -48,7 +48,7 @@ class Found:
         for mention in self.sentence.mentions:
             if mention.end <= first and wanted in mention.kinds:
                 return mention
-        return self.sentence.discourse.topic(wanted)
+        return self.sentence.discourse.topic(wanted, bound)
 
 
 class RuleIndex:
