@@ -107,7 +107,7 @@ class MentionFinder:
         every = [*find_names(text, self._cues)]
         if is_chinese:
             every += find_chinese_names(text, self._cues)
-        typed = sorted((n for n in every if _absorbs(n, known)), key=lambda n: n.start)
+        typed = sorted((n for n in every if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
         masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
@@ -193,12 +193,17 @@ def _may_begin(text: str, name: Name) -> bool:
     return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
 
 
+_FREE_BEFORE = re.compile(
+    r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
+)
+"""What stands before a place, or "French", that is not the first word of a name."""
+
 _PLACE = v.LS + "Place"
 _CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 
-def _absorbs(name: Name, known: Sequence[Mention]) -> bool:
+def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
     """Whether a name takes in a known one ("Paris Climate Fund"), which is then not meant."""
     first = bisect_left(known, name.start, key=lambda m: m.start)
     last = bisect_right(known, name.end, key=lambda m: m.end)
@@ -211,6 +216,8 @@ def _absorbs(name: Name, known: Sequence[Mention]) -> bool:
         return False
     if name.kind:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)
+    if any(m.start == name.start and m.end < name.end for m in inside):
+        return not _FREE_BEFORE.search(text[max(0, name.start - 8) : name.start])
     return any(name.start < m.start and m.end < name.end for m in inside)
 
 

@@ -29,7 +29,9 @@ _DENIED = _cues(
     r"|dropped|withdrew|withdrawn|called off|yet to|far from|rather than|instead of|unlike"
     r"|used to|formerly|until recently|once (?:was|were|had)|lacks?|false(?:ly)?|wrong(?:ly)?"
     r"|mistaken(?:ly)?|myth|cannot|stopped|halted|ruled out|opposes?|opposed|blocked|vetoed"
-    r"|repealed|revoked|expired|\w+n't",
+    r"|repealed|revoked|expired|\w+n't|turn(?:s|ed)? down|spurned|rebuffed|in vain|tried to|try to"
+    r"|attempt(?:s|ed)? to|struggled to|voted against"
+    r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)",
     r"(?:不|未|没有|并非|否认|拒绝|取消|尚未|无)(?=[一-鿿])",
 )
 _SUPPOSED = _cues(
@@ -49,8 +51,8 @@ _RUMOURED = _cues(
     r"据传|传闻|传言|据称",
 )
 _ENDED = _cues(
-    r"no longer|former(?:ly)?|until (?:19|20)\d\d|ex-|defunct|dissolved|bankrupt|closed down"
-    r"|shut down"
+    r"no longer|former(?:ly)?|ex-|defunct|dissolved|bankrupt|closed down|shut down",
+    "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
 )
 _DEGREE = (
     "more|fewer|less|larger|smaller|bigger|faster|higher|lower|better|worse|older|cheaper"
@@ -71,11 +73,18 @@ _PLANNED = _cues(
     r"|ready|slated|about) to|will|(?:is|are) to|proposal|draft",
     r"计划|拟|将|力争|争取",
 )
+_IMAGINED = re.compile(
+    r"\b[Ii]n (?:the|a|an|his|her|their) (?:\w+ )?"
+    r"(?:novel|film|movie|story|video game|thriller|comic)\b"
+    r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
+)
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
 _REFUTED = re.compile(
-    r"^[^.;]{0,30}\b(?:is|was|are|were|has been|had been|proved|turned out to be) "
+    r"^[^.;]{0,30}\b(?:(?:is|was|are|were|has been|had been|proved|turned out to be) "
     r"(?:not |never |later |soon |quickly |since )?(?:false|untrue|wrong|denied|withdrawn"
-    r"|cancelled|rejected|retracted|disputed|refuted|debunked|abandoned|a myth|a rumour)",
+    r"|cancelled|rejected|retracted|disputed|refuted|debunked|abandoned|unfounded|called off"
+    r"|a myth|a rumour)|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
+    r"|came to nothing|ended without|never (?:came|happened|materiali[sz]ed)))",
     re.I,
 )
 
@@ -85,7 +94,7 @@ def modality_of(sentence: str, start: int, end: int, given: str | None) -> str |
 
     `given` is the modality that the rule names, if it does.
     """
-    if any(cue.search(sentence) for cue in (_QUESTION, _INVERTED, _RUMOURED)):
+    if any(cue.search(sentence) for cue in (_QUESTION, _INVERTED, _RUMOURED, _IMAGINED)):
         return None
     before = sentence[max(0, start - _REACH) : start]
     clauses = [b.end() for b in _CLAUSE.finditer(before) if before[b.end() :].strip()]

@@ -83,7 +83,15 @@ _SMALL = frozenset(
         "officials firms regulators providers users members partners any nobody nothing neither "
         "nor had has have was were is are be been will would could should may might must can do "
         "does did let see note founded based headquartered backed launched created established "
-        "whoever whether "
+        "whoever whether unless far contrary besides apart thanks due given regardless whereas "
+        "nonetheless nevertheless furthermore additionally similarly likewise alongside amid "
+        "beyond across throughout towards upon via except including following regarding "
+        "concerning considering suppose imagine assuming provided indeed thus hence therefore "
+        "accordingly consequently perhaps maybe possibly probably certainly clearly notably "
+        "specifically particularly especially generally typically usually often sometimes never "
+        "always ever twice soon eventually ultimately currently previously recently originally "
+        "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
+        "under since reportedly allegedly apparently "
     ).split()
 )
 

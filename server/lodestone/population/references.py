@@ -24,6 +24,12 @@ _ADVERBIAL = re.compile(
     r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
     r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
 )
+_NO_SUBJECT = re.compile(
+    rf"{_ADVERBIAL.pattern}"
+    r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
+)
+"""What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
+
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
 
@@ -71,18 +77,17 @@ class Discourse:
         """Give the mentions of a passage together with its pronouns, bound to antecedents."""
         start, end = passage.pieces[0][0], passage.pieces[-1][1]
         found = list(mentions)
-        taken = [(m.start, m.end) for m in mentions]
         for match in (
             *self._descriptions.pattern.finditer(form, start, end),
             *self._descriptions.chinese.finditer(form, start, end),
             *_PERSONAL.finditer(form, start, end),
         ):
-            if any(s < match.end() and match.start() < e for s, e in taken):
+            inside = [m for m in found if m.start < match.end() and match.start() < m.end]
+            if not all(_is_modifier(m, match) for m in inside):
                 continue
             bound = self._bind(match, found)
             if bound is not None:
-                found.append(bound)
-                taken.append((bound.start, bound.end))
+                found = [*(m for m in found if m not in inside), bound]
         found.sort(key=lambda m: m.start)
         if passage.kind != HEADING:
             self._remember(form, start, found)
@@ -106,7 +111,8 @@ class Discourse:
                 match, [*self._candidates(before), *self._recent], wanted, "pronoun"
             ) or (self._first(match, self._topics, wanted, "topic"))
         if word in ("we", "our"):
-            return self._first(match, self._topics, self._actors, "topic")
+            typed_first = sorted(self._topics, key=is_untyped)
+            return self._first(match, typed_first, self._actors, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             wanted = self._descriptions.groups
@@ -137,7 +143,7 @@ class Discourse:
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [m for m in actors if not _ADVERBIAL.match(form[start : m.start])]
+        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
         if main:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
@@ -146,6 +152,13 @@ class Discourse:
 def is_untyped(mention: Mention) -> bool:
     """Whether nothing says what a name names."""
     return {v.LS + "Company", v.LS + "Device"} <= mention.kinds
+
+
+def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:
+    """Whether a mention only says whence somebody is, within "the Nairobi company"."""
+    is_inside = description.start() < mention.start and mention.end < description.end()
+    is_place = v.LS + "Place" in mention.kinds or DEMONYM in mention.kinds
+    return is_inside and is_place and bool(mention.bearers)
 
 
 def _is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:

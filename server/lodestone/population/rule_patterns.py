@@ -112,7 +112,7 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        stop = alternatives({*_STOP, *(word.capitalize() for word in _STOP)})
+        stop = alternatives({"all over", *_STOP, *(word.capitalize() for word in _STOP)})
         plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
         word = r"[\w&][\w&'/+-]*"
         name = rf"{plain}(?:'s|-[\w-]+)?"
@@ -193,7 +193,7 @@ class PatternCompiler:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
-        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?"
+        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?(?:{self.any}'s )?"
 
     @property
     def number(self) -> str:
