@@ -288,7 +288,7 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
-    ends = rf"(?:{long}|(?:{short})(?=[{_BEHIND_NAME}]|$))"
+    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$))"
     named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)({letter}{{1,16}}{ends})"
     titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lodestone.population.binding import Bound, cleaned
 from lodestone.population.rule_patterns import (
+    ASIDE,
     CLAUSE,
     COUNTED,
     COUNTS,
@@ -20,6 +21,9 @@ _JOINT = re.compile(
     r",? (?:and|or|as well as|along with) (?:also )?(?:(?:on|in|for|to|with|by|from) )?"
     r"|, |、|和|及|以及|与"
 )
+_LISTED = re.compile(r"$|,| (?:and|or|as well as|along with) |[、和及以与]")
+"""What follows one of a list of names; "'s" does behind what another is the possessor of."""
+
 _BARE_ADJECTIVE = re.compile(
     r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$"
 )
@@ -41,9 +45,11 @@ def bounds_of(
     elif slot.form:
         yield from _noun_phrases(sentence, start, end)
     else:
-        for character in _MENTION.findall(match[name]):
-            mention = sentence.mention(character)
-            yield Bound(mention.text, mention.start, mention.end, mention)
+        listed = ASIDE.sub("", match[name])
+        for place in _MENTION.finditer(listed):
+            if _LISTED.match(listed, place.end()):
+                mention = sentence.mention(place[0])
+                yield Bound(mention.text, mention.start, mention.end, mention)
 
 
 def _noun_phrases(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:

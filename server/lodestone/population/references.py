@@ -111,7 +111,7 @@ class Discourse:
                 match, [*self._candidates(before), *self._recent], wanted, "pronoun"
             ) or (self._first(match, self._topics, wanted, "topic"))
         if word in ("we", "our"):
-            typed_first = sorted(self._topics, key=is_untyped)
+            typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._actors, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):

@@ -53,7 +53,7 @@ _LAST_JOINT = (
     r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
 )
 _JOINT = r"(?:, |、)(?:the |an? )?"
-_ASIDE = r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,))?"
+ASIDE = re.compile(r", (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)")
 """What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl"."""
 
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
@@ -218,7 +218,9 @@ class PatternCompiler:
             if not many:
                 return f"(?P<{name}>{one})"
             other = _NOT_A_CLAUSE + one
-            aside, before = ("", "") if slots[name].form else (_ASIDE, self._before_name)
+            aside, before = (
+                ("", "") if slots[name].form else (f"(?:{ASIDE.pattern})?", self._before_name)
+            )
             return (
                 f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
                 f"{aside}{_LAST_JOINT}{before}{other})?)"

@@ -128,7 +128,7 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
-        elif passage.kind != HEADING or passage.is_line:
+        elif passage.kind != HEADING or (passage.is_line and _has_literal(general)):
             for rule in self.tried_on(general, known):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
 
@@ -269,6 +269,10 @@ class RuleEngine:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
+
+
+def _has_literal(sentence: TypedSentence) -> bool:
+    return any(mention.literal for mention in sentence.mentions)
 
 
 def _is_setting(
