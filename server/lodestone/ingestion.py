@@ -41,8 +41,12 @@ class Plan:
 
     def holds(self, path: Path) -> bool:
         """Whether a document lies in one of the data folders already."""
-        parent = path.resolve().parent
-        return any((folder / "documents").resolve() == parent for folder in self.folders)
+        return _resolved(path.parent) in {_resolved(f / "documents") for f in self.folders}
+
+
+@lru_cache(maxsize=256)
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def ingest(
@@ -98,25 +102,57 @@ def _tools(folders: tuple[Path, ...]) -> tuple[Extractor, Decisions]:
 def _one(plan: Plan, path: Path) -> Ingested:
     seconds: dict[str, float] = {}
     try:
+        with _timed(seconds, "look up"):
+            source = _source(path, plan)
+            known = _as_recorded(path, plan, source, seconds)
+        if known is not None:
+            return known
         with _timed(seconds, "read"):
             document = read(path, plan)
-        return _recorded(document, plan, seconds)
+        return _recorded(document, plan, source, seconds)
     except (DocumentError, CandidateError) as error:
         return Ingested(path.name, error=str(error), seconds=seconds)
 
 
-def _recorded(document: Document, plan: Plan, seconds: dict[str, float]) -> Ingested:
+def _source(path: Path, plan: Plan) -> str:
+    """Stand for the bytes of a file, and how they are to be read."""
+    return hashlib.sha256(loading.take(path) + (plan.encoding or "").encode()).hexdigest()
+
+
+def _as_recorded(path: Path, plan: Plan, source: str, seconds: dict[str, float]) -> Ingested | None:
+    """Tell what was recorded, if neither the file, nor the rules, nor what came of it changed."""
+    extractor, _ = _tools(plan.folders)
+    name = name_of(path)
+    found = extractor.as_recorded(name, source, plan.out)
+    if found is None or not _is_kept(path, name, plan, found[0].digest):
+        return None
+    header, count = found
+    return Ingested(name, count, 0, None, False, None, header.warnings, header.digest, seconds)
+
+
+def _is_kept(path: Path, name: str, plan: Plan, digest: str) -> bool:
+    """Whether the library holds the text of a document, as it was read."""
+    if plan.library is None or plan.holds(path):
+        return True
+    kept = plan.library / f"{name}{_kept_suffix(path)}"
+    try:
+        content = kept.read_bytes()
+    except OSError:
+        return False
+    return hashlib.sha256(content).hexdigest() == digest
+
+
+def _recorded(document: Document, plan: Plan, source: str, seconds: dict[str, float]) -> Ingested:
     """Find the candidates of a document, or take those that were found before, and write them."""
     extractor, verdicts = _tools(plan.folders)
     with _timed(seconds, "look up"):
         found = extractor.recorded(document, plan.out)
-    is_new = found is None
     if found is None:
         with _timed(seconds, "extract"):
             found = extractor.extract(document)
     with _timed(seconds, "write"):
         manual = extractor.manual(document, plan.out)
-        changed = is_new and extractor.record(document, found, plan.out)
+        changed = extractor.record(document, found, plan.out, source)
         changed |= bool(manual) and extractor.record_manual(document, plan.out)
         accepted = sum(decisions.review(c, verdicts) is not None for c in (*found, *manual))
     numbers = (len(found), len(manual), accepted)
@@ -136,7 +172,7 @@ def read(path: Path, plan: Plan) -> Document:
     if plan.library is None or plan.holds(path):
         return document
     is_text = path.suffix.lower() in _TEXTS
-    kept = plan.library / f"{name}{path.suffix.lower() if is_text else '.md'}"
+    kept = plan.library / f"{name}{_kept_suffix(path)}"
     text = document.text if is_text else _as_text(document, path)
     plan.library.mkdir(parents=True, exist_ok=True)
     if not kept.is_file() or kept.read_text(encoding="utf-8") != text:
@@ -145,6 +181,11 @@ def read(path: Path, plan: Plan) -> Document:
         if other != kept:
             other.unlink(missing_ok=True)
     return document if is_text else replace(loading.read(kept), warnings=document.warnings)
+
+
+def _kept_suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return suffix if suffix in _TEXTS else ".md"
 
 
 def _as_text(document: Document, path: Path) -> str:

@@ -64,11 +64,15 @@ def summary(done: Sequence[Ingested], out: Path) -> Table:
     few = len(done) <= _WORTH_A_PROCESS
     for item in done:
         if few or item.error or item.warnings:
-            numbers = (str(item.by_rules), str(item.by_hand), str(item.accepted))
+            numbers = (
+                str(item.by_rules),
+                str(item.by_hand),
+                "–" if item.accepted is None else str(item.accepted),
+            )
             table.add_row(item.document, *numbers, _file(item), _remark(item))
     read = [item for item in done if not item.error]
     totals = (sum(i.by_rules for i in read), sum(i.by_hand for i in read))
-    accepted = sum(item.accepted for item in read)
+    accepted = sum(item.accepted or 0 for item in read)
     failed = f"{len(done) - len(read)} failed" if len(read) < len(done) else ""
     table.add_section()
     table.add_row(f"{len(read)} read", *map(str, totals), str(accepted), "", failed)

@@ -1,5 +1,6 @@
 """Candidates as files: JSON Lines, sorted, one object a line, the same bytes for the same input."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +17,17 @@ MANUAL_SUFFIX = ".manual.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first line of a file: what the candidates were made from."""
+    """The first line of a file: what the candidates were made from.
+
+    `digest` is that of the document's text, `source` that of the file which it was read from, and
+    `warnings` are those of the reading.
+    """
 
     document: str
     digest: str
     extractor: str
+    source: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def to_json(candidate: Candidate) -> dict[str, Any]:
@@ -101,15 +108,18 @@ def write(path: Path, header: Header, candidates: Sequence[Candidate]) -> bool:
 
     The write is one rename, so that a reader never sees half a file.
     """
+    body = "".join(_line(to_json(candidate)) + "\n" for candidate in candidates)
     head = {
         "schema": SCHEMA,
         "doc": header.document,
         "sha256": header.digest,
         "extractor": header.extractor,
+        "source": header.source,
+        "warnings": list(header.warnings),
         "candidates": len(candidates),
+        "body": _digest(body.encode()),
     }
-    lines = [_line(data) for data in (head, *map(to_json, candidates))]
-    content = "\n".join(lines) + "\n"
+    content = f"{_line(head)}\n{body}"
     if path.is_file() and path.read_text(encoding="utf-8") == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -117,6 +127,31 @@ def write(path: Path, header: Header, candidates: Sequence[Candidate]) -> bool:
     fresh.write_text(content, encoding="utf-8")
     fresh.replace(path)
     return True
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def glance(path: Path) -> tuple[Header, int] | None:
+    """Read the header of a file that is as it was written, and how many candidates it holds.
+
+    None if there is no such file, or if its candidates were edited since.
+    """
+    try:
+        first, _, body = path.read_bytes().partition(b"\n")
+        head = json.loads(first)
+        if head["schema"] == SCHEMA and head["body"] == _digest(body):
+            return _header(head), int(head["candidates"])
+    except (OSError, KeyError, TypeError, ValueError):
+        return None  # whoever reads it whole says what is wrong with it
+    return None
+
+
+def _header(head: dict[str, Any]) -> Header:
+    warnings = tuple(map(str, head.get("warnings", ())))
+    source = str(head.get("source", ""))
+    return Header(head["doc"], head["sha256"], head["extractor"], source, warnings)
 
 
 def _line(data: dict[str, Any]) -> str:
@@ -135,7 +170,7 @@ def read(path: Path) -> tuple[Header, list[Candidate]]:
         head = json.loads(lines[0])
         if head["schema"] != SCHEMA:
             raise CandidateError(f"{path}, line 1: this is not {SCHEMA} but {head['schema']}.")
-        header = Header(head["doc"], head["sha256"], head["extractor"])
+        header = _header(head)
         found = []
         for line in lines[1:]:
             found.append(_from_json(json.loads(line), header.digest))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lodestone.curation import candidates as files
@@ -20,11 +21,11 @@ from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 
-CODE = "2"
+CODE = "3"
 """Counts the changes of this program that change what it finds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extractor:
     """The rule engine with the schema that its candidates are verified against."""
 
@@ -32,7 +33,7 @@ class Extractor:
     engine: RuleEngine
     knowledge: str
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Stand for everything the candidates depend on besides the document."""
         parts = f"{CODE}{self.knowledge}{self.engine.fingerprint}"
@@ -59,10 +60,24 @@ class Extractor:
             verify(candidate, document, self.schema)
         return found
 
-    def record(self, document: Document, found: Sequence[Candidate], folder: Path) -> bool:
-        """Write the candidates of a document; give whether the file changed."""
-        header = files.Header(document.name, document.digest, self.fingerprint)
+    def record(
+        self, document: Document, found: Sequence[Candidate], folder: Path, source: str = ""
+    ) -> bool:
+        """Write the candidates of a document; give whether the file changed.
+
+        `source` is the digest of the file that the document was read from.
+        """
+        header = files.Header(
+            document.name, document.digest, self.fingerprint, source, document.warnings
+        )
         return files.write(folder / f"{document.name}.jsonl", header, found)
+
+    def as_recorded(self, name: str, source: str, folder: Path) -> tuple[files.Header, int] | None:
+        """Tell what was recorded for the same file with these rules, if nothing has changed."""
+        found = files.glance(folder / f"{name}.jsonl")
+        if not found or (found[0].source, found[0].extractor) != (source, self.fingerprint):
+            return None
+        return None if (folder / f"{name}{files.MANUAL_SUFFIX}").is_file() else found
 
     def manual(self, document: Document, folder: Path) -> list[Candidate]:
         """Read what people entered for a document, tied to its text as it is now.

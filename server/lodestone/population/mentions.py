@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
@@ -63,6 +64,7 @@ class Mention:
 
 
 Whole = Name | Mention
+Spanned = TypeVar("Spanned", Name, Mention)
 """A name as the document has it in full, unknown or known."""
 
 
@@ -94,8 +96,20 @@ class MentionFinder:
         """Find the numbers, amounts and dates of a text; they may overlap."""
         return [self._literal(text, item) for item in self._literals.read(text)]
 
+    def names(self, text: str) -> list[Name]:
+        """Find what looks like a name in a text, known or not."""
+        found = [*find_names(text, self._cues)]
+        if _CHINESE.search(text):
+            found += find_chinese_names(text, self._cues)
+        return found
+
     def find(
-        self, text: str, literals: Sequence[Mention], *, proper_only: bool = True
+        self,
+        text: str,
+        literals: Sequence[Mention],
+        names: Sequence[Name],
+        *,
+        proper_only: bool = True,
     ) -> list[Mention]:
         """Find all mentions of a text, its literals among them, left to right, without overlaps.
 
@@ -103,20 +117,27 @@ class MentionFinder:
         """
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        is_chinese = bool(_CHINESE.search(text))
-        every = [*find_names(text, self._cues)]
-        if is_chinese:
-            every += find_chinese_names(text, self._cues)
-        typed = sorted((n for n in every if _absorbs(n, known, text)), key=lambda n: n.start)
+        typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
         masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
-        others = [*typed, *find_names(masked, self._cues)]
-        if is_chinese:
-            others += find_chinese_names(masked, self._cues)
+        others = [*typed, *self._around(masked, names, wholes)]
         named = _without_overlaps([*known, *self._unknown(text, others, known)])
         taken = [(m.start, m.end) for m in named]
         return _without_overlaps([*named, *_outside(literals, taken)])
+
+    def _around(
+        self, masked: str, names: Sequence[Name], wholes: Sequence[Whole]
+    ) -> Iterator[Name]:
+        """Give the names around the masked ones: of those that run into one, what is left."""
+        taken = sorted((whole.start, whole.end) for whole in wholes)
+        free = _outside(names, taken)
+        yield from free
+        kept = {(name.start, name.end) for name in free}
+        cut = [(n.start, n.end) for n in names if (n.start, n.end) not in kept]
+        yield from find_names(masked, self._cues, cut)
+        if _CHINESE.search(masked):
+            yield from find_chinese_names(masked, self._cues)
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         surface = text[start:end]
@@ -280,7 +301,7 @@ def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[last:]])
 
 
-def _outside(mentions: Iterable[Mention], taken: Sequence[tuple[int, int]]) -> list[Mention]:
+def _outside(mentions: Iterable[Spanned], taken: Sequence[tuple[int, int]]) -> list[Spanned]:
     """Keep those that overlap none of the taken spans, both in order of their start."""
     kept, place = [], 0
     for mention in sorted(mentions, key=lambda m: m.start):

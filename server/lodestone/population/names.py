@@ -6,8 +6,8 @@ whole document, and so do the short forms that it introduces.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +120,15 @@ class Cues:
     chinese: tuple[tuple[str, str], ...]
     ignored: frozenset[str]
     folders: tuple[tuple[str, str], ...]
+    _read: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     def kind_of(self, name: str) -> str | None:
         """Read the kind of a name off its own words: "Bank" of "State Bank of India"."""
+        if name not in self._read:
+            self._read[name] = self._kind_of(name)
+        return self._read[name]
+
+    def _kind_of(self, name: str) -> str | None:
         head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
         for part in (name, head) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
@@ -184,9 +190,15 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
     )
 
 
-def find_names(text: str, cues: Cues) -> Iterator[Name]:
-    """Find runs of capitalised words, without those that only begin a sentence."""
-    for match in _RUN.finditer(text):
+def find_names(
+    text: str, cues: Cues, within: Sequence[tuple[int, int]] | None = None
+) -> Iterator[Name]:
+    """Find runs of capitalised words, without those that only begin a sentence.
+
+    They are looked for in the whole text, or in some stretches of it.
+    """
+    stretches = ((0, len(text)),) if within is None else within
+    for match in (m for start, end in stretches for m in _RUN.finditer(text, start, end)):
         start, end = match.start(), match.end()
         words = match.group()
         first = words.split(" ")[0]

@@ -118,8 +118,9 @@ class RuleEngine:
         """Find what the rules state in a text, from an offset on."""
         for passage, general, known in self.read(text, start):
             found = list(self._in_passage(passage, general, known))
+            certain = [proposal for proposal in found if not proposal.checks]
             for proposal in found:
-                if not any(proposal.is_shadowed_by(other) for other in found):
+                if not any(proposal.is_shadowed_by(other) for other in certain):
                     yield passage, proposal
 
     def _in_passage(
@@ -147,11 +148,12 @@ class RuleEngine:
         form, passages = readable(text, start)
         body = " " * start + form[start:]
         literals = self._finder.literals(body)
-        general = self._sentences(form, passages, self._finder.find(body, literals))
+        names = self._finder.names(body)
+        general = self._sentences(form, passages, self._finder.find(body, literals, names))
         if not any(rule.is_known for rule in self.rules):
             yield from ((passage, one, one) for passage, one in zip(passages, general, strict=True))
             return
-        every = self._finder.find(body, literals, proper_only=False)
+        every = self._finder.find(body, literals, names, proper_only=False)
         known = self._sentences(form, passages, every)
         yield from zip(passages, general, known, strict=True)
 

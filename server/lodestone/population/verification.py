@@ -56,8 +56,11 @@ def _ontology_faults(candidate: Candidate, schema: Schema) -> Iterator[str]:
         if not isinstance(end, EntityReference) or not wanted or not wanted.startswith(v.LS):
             continue
         classes = schema.classes_of(end.iri) or schema.closure([end.kind] if end.kind else [])
-        is_wider = end.kind is not None and end.kind in schema.closure([wanted])
-        if classes and wanted not in classes and not is_wider:
+        if (
+            classes
+            and wanted not in classes
+            and not (end.kind and end.kind in schema.closure([wanted]))
+        ):
             yield (
                 f"{end.iri} is outside the {name} of {v.local_name(known.iri)}, "
                 f"which is {v.local_name(wanted)}."

@@ -8,8 +8,9 @@ takes their bytes, `decoding` turns bytes into characters, `cleaning` takes out 
 `reading` puts them in a row. PDFs are read in a process of their own, which `pdf_worker` is.
 """
 
+from lodestone.population.loading.files import take
 from lodestone.population.loading.finding import find
 from lodestone.population.loading.kinds import SUFFIXES
 from lodestone.population.loading.reading import read
 
-__all__ = ["SUFFIXES", "find", "read"]
+__all__ = ["SUFFIXES", "find", "read", "take"]
