@@ -53,6 +53,7 @@ class Backend:
         self.pool = Pool(loop, _pool_limits(self._settings))
         self.pool.on_call = self._call
         self.lane = WriteLane(loop, self._settings)
+        self.lane.when_ended = self.pointer.distrust
         self._start_zygote()
 
     def open_in_thread(self) -> None:

@@ -35,6 +35,7 @@ class Crew:
         self._idle: dict[Zygote, list[Worker]] = {}
         self._disk: Zygote | None = None
         self._memory: Zygote | None = None
+        self._with_jobs_ahead: list[Worker] = []
         self.at_work: list[Worker] = []
         """The workers of the fast lane that have a job."""
         self.when_free: Callable[[], None] = lambda: None
@@ -96,14 +97,22 @@ class Crew:
         if not worker.jobs:
             self.at_work.append(worker)
             worker.since = self._loop.time()
+            _send(worker, ticket.job)
+        else:
+            worker.outgoing.append(ticket.job)
+            if not self._with_jobs_ahead:
+                self._loop.call_soon(self._send_ahead)
+            self._with_jobs_ahead.append(worker)
         worker.jobs.append(ticket)
         ticket.worker, ticket.lane = worker, Lane.FAST
-        try:
-            sent = worker.connection.send(ticket.job)
-        except OSError:
-            sent = 0
-        if sent < len(ticket.job):
-            _send_rest(worker, ticket.job[sent:])
+
+    def _send_ahead(self) -> None:
+        """Send the jobs that workers were given ahead, those of one worker together."""
+        for worker in self._with_jobs_ahead:
+            if worker.outgoing and worker in self._workers:
+                _send(worker, b"".join(worker.outgoing))
+                worker.outgoing.clear()
+        self._with_jobs_ahead.clear()
 
     def take_answer(self, worker: Worker, now: float) -> Ticket | None:
         """Take note that a worker has answered its first job; give that, if it is still wanted."""
@@ -178,9 +187,14 @@ class Crew:
             zygote.close()
 
 
-def _send_rest(worker: Worker, rest: bytes) -> None:
-    """Send what the socket did not take at once; the worker reads, so this is short."""
-    worker.connection.settimeout(1.0)
-    with contextlib.suppress(OSError):
-        worker.connection.sendall(rest)
-    worker.connection.setblocking(False)
+def _send(worker: Worker, jobs: bytes) -> None:
+    """Send jobs; what the socket does not take at once is short, since the worker reads."""
+    try:
+        sent = worker.connection.send(jobs)
+    except OSError:
+        sent = 0
+    if sent < len(jobs):
+        worker.connection.settimeout(1.0)
+        with contextlib.suppress(OSError):
+            worker.connection.sendall(jobs[sent:])
+        worker.connection.setblocking(False)

@@ -52,6 +52,7 @@ class Incoming:
 
     _buffer: bytes = b""
     _descriptors: deque[int] = field(default_factory=deque)
+    _space: bytearray = field(default_factory=lambda: bytearray(_AT_ONCE))
 
     def feed(self, connection: socket.socket) -> list[Received]:
         """Read what is there; give the answers that are complete.
@@ -59,13 +60,14 @@ class Incoming:
         Raises:
             EOFError: the worker is gone.
         """
-        data, ancillary, _, _ = connection.recvmsg(_AT_ONCE, _DESCRIPTORS)
+        length, ancillary, _, _ = connection.recvmsg_into([self._space], _DESCRIPTORS)
         for level, kind, content in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 self._descriptors.append(_descriptor(content))
-        if not data:
+        if not length:
             self.drop()
             raise EOFError
+        data = bytes(memoryview(self._space)[:length])
         if self._buffer:
             data = self._buffer + data
         found: list[Received] = []
@@ -106,6 +108,7 @@ class Inbox:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._buffer = b""
+        self._space = bytearray(_AT_ONCE)
         self._ahead: deque[Any] = deque()
 
     def job(self) -> Any:
@@ -131,10 +134,10 @@ class Inbox:
                 if end - len(data) > _AT_ONCE:
                     data += _exactly(self._connection, end - len(data))
                     continue
-            piece = self._connection.recv(_AT_ONCE)
-            if not piece:
+            length = self._connection.recv_into(self._space)
+            if not length:
                 return None
-            data += piece
+            data += memoryview(self._space)[:length]
 
 
 def pack_job(job: Any) -> bytes:

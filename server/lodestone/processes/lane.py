@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from lodestone.errors import BusyError, DeadlineError, ResourceError
@@ -31,6 +32,8 @@ class WriteLane:
         self._zygote: Zygote | None = None
         self._queue: deque[tuple[Any, Done]] = deque()
         self._running: _Run | None = None
+        self.when_ended: Callable[[], None] = lambda: None
+        """Called before a write's outcome is told."""
         self.deaths = 0
 
     def open(self) -> None:
@@ -149,5 +152,6 @@ class _Run:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
         self._lane._running = None  # noqa: SLF001
+        self._lane.when_ended()
         done(outcome)
         self._lane._next()  # noqa: SLF001

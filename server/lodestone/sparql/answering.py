@@ -19,7 +19,8 @@ from lodestone.store.engine import Engine, Results, kind_of
 
 MEGABYTE = 1024 * 1024
 _XML = ("xml", "rdf")
-_CHANGES_BY_ITSELF = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+_CHANGING = ("RAND", "NOW", "UUID", "BNODE", "SERVICE")
+_CHANGES_BY_ITSELF = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b")
 
 Call = Callable[[str, str], bytes]
 """Asks another endpoint, by its IRI and a query text, for SPARQL JSON results."""
@@ -76,7 +77,7 @@ class Answerer:
         results = self._evaluate(asked, job, engine, call)
         kind = kind_of(results)
         chosen = negotiation.choose(job.accept, OFFERED[kind], asked.format)
-        lasts = _CHANGES_BY_ITSELF.search(asked.query) is None
+        lasts = not _changes_by_itself(asked.query)
         if kind == "boolean":
             body = engine.write_boolean(results, chosen.media_type)
             return _whole(body, chosen, lasts)
@@ -139,6 +140,12 @@ class Answerer:
             sink.discard()
             raise
         return _finish(sink, chosen, lasts=True)
+
+
+def _changes_by_itself(query: str) -> bool:
+    """Whether equal queries may have other answers: True errs on the safe side."""
+    upper = query.upper()
+    return any(map(upper.__contains__, _CHANGING)) and bool(_CHANGES_BY_ITSELF.search(upper))
 
 
 def _problem(error: LodestoneError, accept: str) -> Answer:

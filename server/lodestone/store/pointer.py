@@ -2,11 +2,15 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 from lodestone.errors import SnapshotError
 from lodestone.store import snapshots
 from lodestone.store.snapshots import Snapshot
+
+TRUSTED_SECONDS = 0.0005
+"""How long a look at the pointer's file is good for; `distrust` ends it at once."""
 
 
 class Pointer:
@@ -19,6 +23,7 @@ class Pointer:
         self._seen: tuple[int, int] | None = None
         self._snapshot: Snapshot | None = None
         self._store = ""
+        self._trusted_until = 0.0
 
     def current(self) -> Snapshot:
         """Give the snapshot that is current at this moment.
@@ -45,8 +50,17 @@ class Pointer:
     def store(self) -> str:
         """Give the folder of the current snapshot's store.
 
+        Requests that come within a moment of each other share one look at the file.
+
         Raises:
             SnapshotError: as `current`.
         """
-        self.current()
+        now = time.perf_counter()
+        if now >= self._trusted_until:
+            self.current()
+            self._trusted_until = now + TRUSTED_SECONDS
         return self._store
+
+    def distrust(self) -> None:
+        """Look again at the next request: something was published, and is about to be told."""
+        self._trusted_until = 0.0

@@ -5,7 +5,6 @@ Bounded in bytes; the least recently used go first. A new snapshot empties it.
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 _OVERHEAD = 700
 """What a kept answer takes beside its bytes: its key, and the objects around it."""
@@ -14,13 +13,9 @@ _LARGEST_SHARE = 8
 """An answer that is larger than this fraction of the cache is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer that may be given again: header lines with its entity tag, and its body."""
-
-    head: bytes
-    body: bytes
-    tag: bytes
+Kept = tuple[bytes, bytes]
+"""An answer that may be given again: header lines with its entity tag, and its body. A plain tuple
+of bytes, which the garbage collector does not look into again and again."""
 
 
 class AnswerCache:
@@ -60,4 +55,4 @@ class AnswerCache:
 
 
 def _size(answer: Kept) -> int:
-    return len(answer.head) + len(answer.body) + _OVERHEAD
+    return len(answer[0]) + len(answer[1]) + _OVERHEAD

@@ -39,7 +39,6 @@ READ_HEADERS = (
 MOST_WAITING_PAGES = 256
 _TAG = re.compile(rb'^etag: ("[^"]*")\r$', re.MULTILINE)
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
-_COMMON = {b"host", b"accept", b"content-type", b"if-none-match", b"content-encoding"}
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +113,7 @@ class Front:
     def _read(
         self, connection: Connection, request: Request, operation: str, path: bytes, query: bytes
     ) -> None:
-        found = {name: value for name, value in request.headers if name in _COMMON}
+        found = dict(request.headers)
         accept = found.get(b"accept", b"")
         content_type = found.get(b"content-type", b"")
         host = found.get(b"host", b"")
@@ -164,15 +163,14 @@ class Front:
     def _done(self, read: Read, outcome: Outcome) -> None:
         self._reads.pop(read.key, None)
         waiting, read.waiting = read.waiting, []
+        read.ticket = None  # which knows of the read: nothing is left to the garbage collector
         if isinstance(outcome, LodestoneError):
             for connection, _, _ in waiting:
                 if connection.current is not None:
                     self._fail(connection, connection.current, outcome)
             return
         if outcome.lasts and outcome.descriptor is None and outcome.status == 200:
-            found = _TAG.search(outcome.head)
-            tag = found[1] if found else b""
-            kept = Kept(outcome.head + READ_HEADERS, outcome.body, tag)
+            kept = (outcome.head + READ_HEADERS, outcome.body)
             self.cache.put(read.store, read.key[1], kept)
             for connection, condition, started in waiting:
                 self._give(connection, kept, condition.encode("latin-1"), started)
@@ -182,8 +180,9 @@ class Front:
         outcome.close()
 
     def _give(self, connection: Connection, kept: Kept, condition: bytes, started: float) -> None:
-        status = 304 if condition and kept.tag and _matches(condition, kept.tag) else 200
-        connection.respond(status, kept.head + self.metrics.request_id(), kept.body)
+        head, body = kept
+        status = 304 if condition and _matches(condition, head) else 200
+        connection.respond(status, head + self.metrics.request_id(), body)
         self.metrics.observe(status, "read", started)
 
     def _send(self, connection: Connection, outcome: Received, started: float) -> None:
@@ -244,8 +243,11 @@ def _root_of(host: str) -> str:
     return "http://" + (host if _HOST.fullmatch(host) else "localhost")
 
 
-def _matches(condition: bytes, tag: bytes) -> bool:
+def _matches(condition: bytes, head: bytes) -> bool:
     """Compare entity tags weakly, as If-None-Match asks (RFC 9110 §13.1.2)."""
+    found = _TAG.search(head)
+    if found is None:
+        return False
     if condition.strip() == b"*":
         return True
-    return any(part.strip().removeprefix(b"W/") == tag for part in condition.split(b","))
+    return any(part.strip().removeprefix(b"W/") == found[1] for part in condition.split(b","))

@@ -54,6 +54,10 @@ class Request:
         return ""
 
 
+_NOTHING = Request()
+"""Stands for the request of a connection on which none has begun."""
+
+
 class Handler(Protocol):
     """Who answers requests: calls `respond`, `respond_file` or `refuse`, now or later, once."""
 
@@ -114,7 +118,7 @@ class Connection(asyncio.Protocol):
         self.state: Any = None
         self._parser = httptools.HttpRequestParser(self)
         self._client = ""
-        self._request = Request()
+        self._request = _NOTHING
         self._waiting: deque[Request] = deque()
         self._body: list[bytes] = []
         self._body_size = 0
@@ -247,7 +251,7 @@ class Connection(asyncio.Protocol):
             request.body = b"".join(self._body)
             self._listener.buffered -= self._body_size
             self._body, self._body_size = [], 0
-        self._request = Request()
+        self._request = _NOTHING
         if self.transport.is_closing():
             return
         if self.current is None:

@@ -82,6 +82,8 @@ def _is_behind_step(before: str) -> bool:
 
 
 def _has_operators_in_iri(text: str) -> bool:
+    if not any(map(text.__contains__, _OPERATORS)):
+        return False
     return any(o in match[0] for match in _ODD_IRI.finditer(text) for o in _OPERATORS)
 
 
