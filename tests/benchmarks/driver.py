@@ -30,7 +30,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Measured:
-    """Requests a second, and the median latency in milliseconds."""
+    """Requests answered with success a second, and the median latency of all in milliseconds."""
 
     rate: float
     median: float
@@ -89,8 +89,10 @@ def _with_wrk(load: Load, seconds: float) -> Measured:
     median = float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
     bad = re.findall(r"Non-2xx or 3xx responses: (\d+)", text)
     lost = re.findall(r"Socket errors:.*?read (\d+), write (\d+), timeout (\d+)", text)
-    errors = int(bad[0]) if bad else 0
-    return Measured(rate, median, errors + sum(int(n) for found in lost for n in found))
+    refused = int(bad[0]) if bad else 0
+    sent = int(re.findall(r"(\d+) requests in", text)[0])
+    answered = rate * (sent - refused) / sent if sent else 0.0
+    return Measured(answered, median, refused + sum(int(n) for found in lost for n in found))
 
 
 def _with_sockets(load: Load, seconds: float) -> Measured:

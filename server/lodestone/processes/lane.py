@@ -11,14 +11,16 @@ import os
 import signal
 import socket
 from collections import deque
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lodestone.errors import BusyError, DeadlineError, ResourceError
 from lodestone.processes import frames
 from lodestone.processes.tickets import Done
 from lodestone.processes.zygotes import Zygote
 from lodestone.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MODULE = "lodestone.writing"
 

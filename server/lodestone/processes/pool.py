@@ -63,6 +63,7 @@ class Pool:
         self._at_once = limits.at_once
         self._pace = 0.0
         self._is_ticking = False
+        self._is_crowded = self._is_newest_next = False
         self._crew = Crew(loop, limits.fast, self._read)
         self._crew.when_free = self._dispatch
         self.on_call: Callable[[Worker, bytes], None] = lambda worker, body: None
@@ -113,14 +114,18 @@ class Pool:
 
     def _dispatch(self) -> None:
         while self._queue:
-            ticket = self._queue[0]
+            ticket = self._queue[-1 if self._is_crowded and self._is_newest_next else 0]
             worker = self._find_worker(ticket)
             if worker is None:
                 if len(self._crew.at_work) < self._at_once:
                     away = self.count(Lane.SLOW) + self.count(Lane.PARKED)
                     self._crew.make_room(ticket.store, len(self._queue), away)
                 return
-            self._queue.popleft()
+            if ticket is self._queue[0]:
+                self._queue.popleft()
+            else:
+                self._queue.pop()
+            self._is_newest_next = not self._is_newest_next
             self._crew.hand(worker, ticket)
 
     def _find_worker(self, ticket: Ticket) -> Worker | None:
@@ -253,8 +258,10 @@ class Pool:
         self._let_in()
         # Short jobs are done soonest a few at a time. Where those before take longer than a moment,
         # more are let in beside them, up to all that the fast lane has.
-        is_stuck = self._queue and now - self._queue[0].since > TICK_SECONDS
-        self._at_once = self._limits.fast if is_stuck else self._limits.at_once
+        # The newest and the oldest take turns then: a crowd of long jobs that came together cannot
+        # keep a short one waiting for all of them.
+        self._is_crowded = bool(self._queue) and now - self._queue[0].since > TICK_SECONDS
+        self._at_once = self._limits.fast if self._is_crowded else self._limits.at_once
         self._dispatch()
         if self._active:
             self._loop.call_later(TICK_SECONDS, self._tick)

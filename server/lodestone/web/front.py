@@ -18,7 +18,6 @@ from flask import Flask
 
 from lodestone.errors import BusyError, LodestoneError
 from lodestone.processes.backend import Backend
-from lodestone.processes.frames import Received
 from lodestone.processes.tickets import Outcome, Ticket
 from lodestone.settings import Settings
 from lodestone.sparql import problems
@@ -48,7 +47,7 @@ class Read:
     key: tuple[Any, ...]
     store: str
     started: float
-    waiting: list[tuple[Connection, str, float]] = field(default_factory=list)
+    waiting: list[tuple[Connection, bytes, float]] = field(default_factory=list)
     ticket: Ticket | None = None
 
 
@@ -117,21 +116,20 @@ class Front:
         accept = found.get(b"accept", b"")
         content_type = found.get(b"content-type", b"")
         host = found.get(b"host", b"")
+        condition = found.get(b"if-none-match", b"")
         key = (path, query, accept, host, content_type, request.body)
         started = time.perf_counter()
         try:
             store = self._backend.pointer.store()
             kept = self.cache.get(store, key)
             if kept is not None:
-                self._give(connection, kept, found.get(b"if-none-match", b""), started)
+                self._give(connection, kept, condition, started)
                 return
             read = self._reads.get((store, key))
             if read is None:
                 read = self._start(request, operation, (store, key), path)
             connection.state = read
-            read.waiting.append(
-                (connection, found.get(b"if-none-match", b"").decode("latin-1"), started)
-            )
+            read.waiting.append((connection, condition, started))
         except LodestoneError as error:
             self._fail(connection, request, error)
 
@@ -169,31 +167,30 @@ class Front:
                 if connection.current is not None:
                     self._fail(connection, connection.current, outcome)
             return
-        if outcome.lasts and outcome.descriptor is None and outcome.status == 200:
-            kept = (outcome.head + READ_HEADERS, outcome.body)
-            self.cache.put(read.store, read.key[1], kept)
-            for connection, condition, started in waiting:
-                self._give(connection, kept, condition.encode("latin-1"), started)
-            return
-        for connection, _, started in waiting:
-            self._send(connection, outcome, started)
-        outcome.close()
+        head = outcome.head + READ_HEADERS
+        answer = Kept(head, outcome.body, outcome.length, outcome.descriptor)
+        for connection, condition, started in waiting:
+            self._give(connection, answer, condition, started, outcome.status)
+        is_kept = outcome.lasts and outcome.status == 200
+        if not (is_kept and self.cache.put(read.store, read.key[1], answer)):
+            outcome.close()
 
-    def _give(self, connection: Connection, kept: Kept, condition: bytes, started: float) -> None:
-        head, body = kept
-        status = 304 if condition and _matches(condition, head) else 200
-        connection.respond(status, head + self.metrics.request_id(), body)
-        self.metrics.observe(status, "read", started)
-
-    def _send(self, connection: Connection, outcome: Received, started: float) -> None:
-        head = outcome.head + READ_HEADERS + self.metrics.request_id()
-        if outcome.descriptor is None:
-            connection.respond(outcome.status, head, outcome.body)
+    def _give(
+        self,
+        connection: Connection,
+        answer: Kept,
+        condition: bytes,
+        started: float,
+        status: int = 200,
+    ) -> None:
+        if condition and status == 200 and _matches(condition, answer.head):
+            status = 304
+        head = answer.head + self.metrics.request_id()
+        if answer.descriptor is None or status == 304:
+            connection.respond(status, head, answer.body)
         else:
-            connection.respond_file(
-                outcome.status, head, os.dup(outcome.descriptor), outcome.length
-            )
-        self.metrics.observe(outcome.status, "read", started)
+            connection.respond_file(status, head, os.dup(answer.descriptor), answer.length)
+        self.metrics.observe(status, "read", started)
 
     def _fail(self, connection: Connection, request: Request, error: LodestoneError) -> None:
         status = problems.status_of(error)

@@ -96,7 +96,6 @@ class Connection(asyncio.Protocol):
         "_body_size",
         "_client",
         "_deadline",
-        "_file",
         "_has_expected",
         "_head_size",
         "_is_paused",
@@ -105,6 +104,7 @@ class Connection(asyncio.Protocol):
         "_offset",
         "_parser",
         "_request",
+        "_source",
         "_waiting",
         "current",
         "state",
@@ -124,7 +124,7 @@ class Connection(asyncio.Protocol):
         self._body_size = 0
         self._head_size = 0
         self._has_expected = False
-        self._file: int | None = None
+        self._source: int | memoryview | None = None
         self._left = self._offset = 0
         self._is_paused = False
         self._deadline = 0.0
@@ -151,7 +151,7 @@ class Connection(asyncio.Protocol):
         listener.buffered -= self._body_size
         self._body, self._body_size = [], 0
         self._waiting.clear()
-        self._close_file()
+        self._drop_source()
         if self.current is not None:
             self.current = None
             listener.handler.lost(self)
@@ -177,14 +177,14 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Go on with the answer."""
         self._is_paused = False
-        if self._file is not None:
+        if self._source is not None:
             self._pump()
         elif self.current is None:
             self._deadline = self._listener.now() + self._listener.limits.idle_seconds
 
     def check(self, now: float) -> None:
         """Close the connection if its time is up."""
-        is_working = self.current is not None and self._file is None and not self._is_paused
+        is_working = self.current is not None and self._source is None and not self._is_paused
         if is_working or now < self._deadline:
             return
         if self.current is None and (self._request.target or self._body):
@@ -270,9 +270,14 @@ class Connection(asyncio.Protocol):
         if request is None:
             return
         start = self._start(status, head, len(body), request)
-        is_bodiless = request.method == "HEAD" or status in (204, 304)
-        self.transport.write(start if is_bodiless else start + body)
-        self._finish(request)
+        if request.method == "HEAD" or status in (204, 304):
+            body = b""
+        if len(body) <= KEPT_IN_BUFFER:
+            self.transport.write(start + body)
+            self._finish(request)
+            return
+        self.transport.write(start)
+        self._send_all(memoryview(body), len(body))
 
     def respond_file(self, status: int, head: bytes, descriptor: int, length: int) -> None:
         """Send an answer whose body is a file, piece by piece as the client takes it; closes it."""
@@ -281,10 +286,7 @@ class Connection(asyncio.Protocol):
             os.close(descriptor)
             return
         self.transport.write(self._start(status, head, length, request))
-        self._file, self._offset = descriptor, 0
-        self._left = 0 if request.method == "HEAD" else length
-        self._deadline = self._listener.now() + self._listener.limits.stall_seconds
-        self._pump()
+        self._send_all(descriptor, 0 if request.method == "HEAD" else length)
 
     def refuse(self, status: int, detail: str) -> None:
         """Answer what is no proper request, and close."""
@@ -315,11 +317,21 @@ class Connection(asyncio.Protocol):
             connection,
         )
 
+    def _send_all(self, source: int | memoryview, length: int) -> None:
+        """Send a large body, piece by piece as the client takes it."""
+        self._source, self._offset, self._left = source, 0, length
+        self._deadline = self._listener.now() + self._listener.limits.stall_seconds
+        self._pump()
+
     def _pump(self) -> None:
-        while self._file is not None and not self._is_paused and not self.transport.is_closing():
-            piece = os.pread(self._file, min(KEPT_IN_BUFFER, self._left), self._offset)
+        while self._source is not None and not self._is_paused and not self.transport.is_closing():
+            size = min(KEPT_IN_BUFFER, self._left)
+            if isinstance(self._source, int):
+                piece: bytes | memoryview = os.pread(self._source, size, self._offset)
+            else:
+                piece = self._source[self._offset : self._offset + size]
             if not piece:
-                self._close_file()
+                self._drop_source()
                 if self._left:  # the file is shorter than it said: the client has to notice
                     self.transport.abort()
                 elif self.current is not None:
@@ -342,7 +354,7 @@ class Connection(asyncio.Protocol):
             self.current = self._waiting.popleft()
             self._listener.handler.handle(self, self.current)
 
-    def _close_file(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+    def _drop_source(self) -> None:
+        if isinstance(self._source, int):
+            os.close(self._source)
+        self._source = None
