@@ -84,6 +84,8 @@ def depth_of_triple_terms(text: bytes) -> int:
 def _may_exceed(text: str, limits: TextLimits) -> bool:
     """Count characters first: most queries have too few of any kind to be beyond a limit."""
     opening = sum(map(text.count, ("(", "{", "[", "<<", "!")))
+    if len(text) <= min(limits.operators, limits.patterns):
+        return opening > limits.depth
     wide = sum(map(text.count, ("+", "-", "*", "/", "|", "^", "&", " ", "\n", "}")))
     return (
         opening > limits.depth

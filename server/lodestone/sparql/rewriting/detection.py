@@ -13,7 +13,8 @@ _COMMENT_LINE = re.compile(r"^#[^\n\r]*", re.MULTILINE)
 
 _BOOLEAN = re.compile(r"(?!true|false)(?i:true|false)")
 _BNODE = re.compile(rf"bnode{_BLANK}\((?!\s*\))", re.IGNORECASE)
-_AGGREGATE = re.compile(rf"(?:count|sum|min|max|avg|sample){_BLANK}\((?P<flat>[^()]*\))?")
+_AGGREGATES = ("count", "sum", "min", "max", "avg", "sample")
+_AGGREGATE = re.compile(rf"(?:{'|'.join(_AGGREGATES)}){_BLANK}\((?P<flat>[^()]*\))?")
 _ODD_IRI = re.compile(r"<[^<>\"{}|^`\\\s]*+>")
 _OPERATORS = ("&&", ",", ")")
 
@@ -88,5 +89,7 @@ def _has_operators_in_iri(text: str) -> bool:
 
 
 def _has_nested_aggregate(lowered: str) -> bool:
+    if not any(map(lowered.__contains__, _AGGREGATES)):
+        return False
     found = list(_AGGREGATE.finditer(lowered))
     return len(found) > 1 and any(match["flat"] is None for match in found)
