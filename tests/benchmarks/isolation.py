@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -53,49 +54,55 @@ def median_milliseconds(act: Callable[[int], object], times: int) -> float:
     return statistics.median(taken) * 1000
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Medians in milliseconds: an answer by a worker, a kept one, the engine alone, the rest."""
+
+    worker: float
+    kept: float
+    engine: float
+    isolation: float
+
+
+def measure(endpoint: str, file: Path, rounds: int, times: int = 1000) -> dict[str, Cost]:
+    """Measure the small queries of the mix on a server that holds the graph of a file."""
+    store = ox.Store()
+    store.bulk_load(path=str(file))
+    client = Client(endpoint)
+    small = [query for query in MIX if query.name in SMALL]
+    return {one.name: _measure(PREFIXES + one.text, client, store, rounds, times) for one in small}
+
+
+def _measure(text: str, client: Client, store: ox.Store, rounds: int, times: int) -> Cost:
+    stamp, json = time.time_ns(), ox.QueryResultsFormat.JSON
+
+    def once(number: int) -> tuple[float, float, float]:
+        fresh = f"{text}#{stamp}x{number}x"
+        return (
+            median_milliseconds(lambda n: client.ask(f"{fresh}{n}"), times),
+            median_milliseconds(lambda _: client.ask(text), times),
+            median_milliseconds(lambda n: store.query(f"{fresh}{n}").serialize(format=json), times),
+        )
+
+    taken = [once(number) for number in range(rounds)]
+    worker, kept, engine = (statistics.median(column) for column in zip(*taken, strict=True))
+    return Cost(worker, kept, engine, statistics.median(a - b - c for a, b, c in taken))
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--triples", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--times", type=int, default=1000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "graph.nt"
-        triples = graphs.write(options.triples, file)
-        store = ox.Store()
-        store.bulk_load(path=str(file))
-        peer = lodestone(file, triples, Path(name))
+        peer = lodestone(file, graphs.write(options.triples, file), Path(name))
         try:
-            client = Client(peer.endpoint)
-            for query in (one for one in MIX if one.name in SMALL):
-                print(query.name, _told(query.text, client, store, options), flush=True)
+            for query, cost in measure(peer.endpoint, file, options.rounds).items():
+                print(query, cost, flush=True)
         finally:
             peer.stop()
-
-
-def _told(query: str, client: Client, store: ox.Store, options: argparse.Namespace) -> str:
-    text = PREFIXES + query
-    stamp = time.time_ns()
-
-    def measured(round_number: int) -> tuple[float, float, float]:
-        fresh = f"{text}#{stamp}x{round_number}x"
-        json = ox.QueryResultsFormat.JSON
-        return (
-            median_milliseconds(lambda n: client.ask(f"{fresh}{n}"), options.times),
-            median_milliseconds(lambda _: client.ask(text), options.times),
-            median_milliseconds(
-                lambda n: store.query(f"{fresh}{n}").serialize(format=json), options.times
-            ),
-        )
-
-    rounds = [measured(number) for number in range(options.rounds)]
-    worker, kept, engine = (statistics.median(column) for column in zip(*rounds, strict=True))
-    cost = statistics.median(one - two - three for one, two, three in rounds)
-    return (
-        f"worker {worker:.3f} ms, kept {kept:.3f} ms, engine {engine:.3f} ms: "
-        f"isolation {cost:.3f} ms"
-    )
 
 
 if __name__ == "__main__":

@@ -58,6 +58,21 @@ def costs(results: dict[str, Any]) -> list[str]:
     return lines
 
 
+def isolation(results: dict[str, Any]) -> list[str]:
+    """Write what it costs that a query is evaluated in a process of its own."""
+    lines = [
+        "One connection, one query after the other; medians in milliseconds. What is left of an",
+        "answer's time without that of a kept answer and that of the engine alone is the way to the",
+        "worker and back.\n",
+        "| query | by a worker | kept | engine alone | isolation |",
+        "|" + " --- |" * 5,
+    ]
+    for name, cost in results.items():
+        figures = (cost["worker"], cost["kept"], cost["engine"], cost["isolation"])
+        lines.append(f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
+    return lines
+
+
 def main() -> None:
     """Write the document."""
     parts = [INTRODUCTION]
@@ -73,6 +88,8 @@ def main() -> None:
         for temperature, title in (("cold", "Uncached"), ("warm", "Repeated")):
             parts += [f"### {title}\n", "\n".join(table(results, temperature)), ""]
         parts += ["### What it takes\n", "\n".join(costs(results)), ""]
+        if "isolation" in results:
+            parts += ["### What isolation costs\n", "\n".join(isolation(results["isolation"])), ""]
         for name, extra in results["extra"].items():
             told = ", ".join(f"{what} {value:.1f} s" for what, value in extra.items())
             parts.append(f"{name}: {told} of its start; until then it answers from disk.\n")

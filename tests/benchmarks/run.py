@@ -10,6 +10,7 @@ import platform
 import statistics
 import sys
 import tempfile
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import graphs
+import isolation
 from driver import Load, Measured, fetch, measure, pages_of_memory
 from mix import CSV, JSON, MIX, PREFIXES, Query
-from peers import LAUNCHERS, MissingError, Peer
+from peers import LAUNCHERS, SLOW_PEERS_UP_TO, MissingError, Peer
 
 
 def rows_of(query: Query, body: bytes) -> int:
@@ -91,8 +93,8 @@ def package_version(name: str) -> str:
         return "not installed"
 
 
-def main() -> None:
-    """Run it."""
+def read_options() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--triples", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
@@ -100,7 +102,12 @@ def main() -> None:
     parser.add_argument("--peers", nargs="*", default=list(LAUNCHERS))
     parser.add_argument("--queries", nargs="*", default=[query.name for query in MIX])
     parser.add_argument("--out", type=Path, default=Path("benchmark.json"))
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run it."""
+    options = read_options()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "graph.nt"
@@ -119,6 +126,9 @@ def main() -> None:
                     results[temperature][query.name] = found
                     line = {n: round(one["rate"], 1) for n, one in found.items()}
                     print(temperature, query.name, line, flush=True)
+            if triples <= SLOW_PEERS_UP_TO and running[0].name == "Lodestone":
+                cost = isolation.measure(running[0].endpoint, file, options.rounds)
+                results["isolation"] = {name: asdict(one) for name, one in cost.items()}
             results["memory"] = {p.name: pages_of_memory(p.process.pid) for p in running}
         finally:
             for peer in running:
