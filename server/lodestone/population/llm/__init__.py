@@ -9,18 +9,19 @@ came of it.
 """
 
 from lodestone.population.llm.claims import Rejected
-from lodestone.population.llm.endpoint import LlmSettings
+from lodestone.population.llm.endpoint import OUT_OF_CALLS, LlmSettings, require_library
 from lodestone.population.llm.extractor import LlmExtractor, announce
-from lodestone.population.llm.runs import LlmRun, Load, Unread, as_lines, write_rejected
+from lodestone.population.llm.runs import LlmRun, Unread, as_lines, write_rejected
 
 __all__ = [
+    "OUT_OF_CALLS",
     "LlmExtractor",
     "LlmRun",
     "LlmSettings",
-    "Load",
     "Rejected",
     "Unread",
     "announce",
     "as_lines",
+    "require_library",
     "write_rejected",
 ]

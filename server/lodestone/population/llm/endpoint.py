@@ -1,5 +1,6 @@
 """An endpoint that speaks OpenAI's chat completions, whoever runs it."""
 
+import importlib.util
 import json
 import re
 from dataclasses import dataclass, field
@@ -31,6 +32,22 @@ _SECRET_LENGTH = 6
 DOWN, SLOW, NO_ANSWER = "E-LLM-DOWN", "E-LLM-SLOW", "E-LLM-ANSWER"
 REFUSED, OUT_OF_CALLS = "E-LLM-REFUSED", "E-LLM-CALLS"
 """Codes of what keeps a model from answering."""
+
+
+_NOT_INSTALLED = (
+    "Asking a language model needs a library that is not installed. "
+    "Run: pip install 'lodestone[llm]'"
+)
+
+
+def require_library() -> None:
+    """Make sure, without loading it, that the library that makes the calls is installed.
+
+    Raises:
+        UsageError: it is not; says how to install it.
+    """
+    if importlib.util.find_spec("openai") is None:
+        raise UsageError(_NOT_INSTALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +210,7 @@ class Endpoint:
                 # Optional, and slow to load: only who asks a model pays for it.
                 from lodestone.population.llm.connection import connect  # noqa: PLC0415
             except ImportError as error:
-                raise UsageError(
-                    "Asking a language model needs a library that is not installed. "
-                    "Run: pip install 'lodestone[llm]'"
-                ) from error
+                raise UsageError(_NOT_INSTALLED) from error
             known = self._settings
             self._client = connect(known.base_url, known.key, known.timeout, _RETRIES, self._count)
         return self._client

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from lodestone.curation.candidates import merged
 from lodestone.errors import ModelError
-from lodestone.model.candidate import Candidate
+from lodestone.model.candidate import BY_MODEL, Candidate
 from lodestone.model.document import Document
+from lodestone.model.ingested import Load
 from lodestone.population.llm.answers import AnswerCache
 from lodestone.population.llm.blocks import Block, blocks
 from lodestone.population.llm.claims import MALFORMED, Rejected, holds_claims, read_claims
@@ -23,7 +24,7 @@ from lodestone.population.llm.endpoint import (
 )
 from lodestone.population.llm.naming import Resolve
 from lodestone.population.llm.prompt import write_prompt
-from lodestone.population.llm.runs import LlmRun, Load, Unread
+from lodestone.population.llm.runs import LlmRun, Unread
 from lodestone.population.llm.verifier import Verifier
 from lodestone.population.schema import Schema
 from lodestone.population.verification import faults
@@ -45,8 +46,6 @@ class LlmExtractor:
     the folder of kept answers; `symmetric` are the IRIs of properties whose ends may be swapped.
     """
 
-    name = "llm"
-
     def __init__(
         self,
         settings: LlmSettings,
@@ -59,7 +58,7 @@ class LlmExtractor:
         self._schema = schema
         self._prompt = write_prompt(schema)
         self._verifier = Verifier(
-            schema, self._prompt, resolve, f"{self.name}/{settings.model}", symmetric
+            schema, self._prompt, resolve, f"{BY_MODEL}/{settings.model}", symmetric
         )
         self._cache = AnswerCache(cache, settings.model, settings.base_url, self._prompt)
         self._endpoint = Endpoint(settings, self._prompt, self._cache.known_format())
@@ -69,7 +68,7 @@ class LlmExtractor:
     @property
     def fingerprint(self) -> str:
         """Stands for all that the candidates depend on besides the document and what is known."""
-        return f"llm/{CODE}/{self._settings.model}/{self._prompt.fingerprint}"
+        return f"{BY_MODEL}/{CODE}/{self._settings.model}/{self._prompt.fingerprint}"
 
     @property
     def calls(self) -> int:

@@ -1,4 +1,4 @@
-"""What comes of asking a model: how much it would be asked, what it found, what it left unread."""
+"""What comes of asking a model: what it found, what did not pass, what it left unread."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,15 +10,6 @@ from lodestone.population.llm.claims import Rejected
 from lodestone.population.llm.endpoint import OUT_OF_CALLS
 
 _DROP_RATE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a document would send: characters in blocks; `kept` blocks were answered before."""
-
-    characters: int
-    blocks: int
-    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +80,13 @@ def write_rejected(path: Path, rejected: Sequence[Rejected]) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
-    # A model may write half of a surrogate pair, which is no character: it is kept as an escape.
-    fresh.write_bytes(as_lines(rejected).encode("utf-8", errors="backslashreplace"))
+    fresh.write_text(as_lines(rejected), encoding="utf-8")
     fresh.replace(path)
 
 
 def as_lines(rejected: Iterable[Rejected]) -> str:
     """Give rejected claims as JSON Lines."""
     records = ({"doc": r.document, "reason": r.reason, "claim": r.raw} for r in rejected)
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    # A model may write half of a surrogate pair, which is no character: it is kept as an escape.
+    return lines.encode(errors="backslashreplace").decode()
