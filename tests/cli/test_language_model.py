@@ -233,7 +233,10 @@ def test_the_run_stops_when_its_calls_are_used_up_and_a_later_one_goes_on(
 
     assert (first.returncode, asked) == (1, 2)
     assert "E-LLM-CALLS: 1 of 1 blocks were not read by the model" in first.stderr
-    assert "Stopped at 2 calls, which is all that llm_max_calls allows; 1 document" in first.stderr
+    assert (
+        "Stopped at 2 calls, which is all that llm_max_calls allows; the model has yet to read 1 document."
+        in first.stderr
+    )
     assert len(candidates(data, "third")) == 1
     assert (second.returncode, len(endpoint.requests)) == (0, 3)
     assert "Stopped" not in second.stderr
@@ -377,7 +380,7 @@ def test_extract_writes_what_both_find_and_what_failed_and_touches_no_documents(
     ]
     assert f"{len(BODY.strip())} characters of 1 document go to host 127.0.0.1" in done.stderr
     assert "bad.txt: E-EMPTY" in done.stderr
-    assert "note: 1 claims of the model did not pass" in done.stderr
+    assert "note: 1 claim of the model did not pass" in done.stderr
     assert [json.loads(line)["reason"] for line in failed.read_text().splitlines()] == [
         "quote-not-verbatim"
     ]

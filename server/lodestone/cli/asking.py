@@ -32,7 +32,7 @@ def model(settings: Settings) -> "Model | None":
     if found is None:
         if settings.llm_url or settings.llm_model:
             missing = variable("llm_model" if settings.llm_url else "llm_url")
-            say(f"No language model is asked, as {missing} is not set.")
+            options.say(f"No language model is asked, as {missing} is not set.")
         return None
     llm.require_library()
     return ingestion.Model(found, settings.data / ingestion.ANSWERS)
@@ -44,7 +44,7 @@ def announce(items: Iterable[Ingested], plan: "Plan") -> bool:
 
     said = ingestion.announce(items, plan.model) if plan.model else None
     if said:
-        say(said)
+        options.say(said)
     return said is not None
 
 
@@ -64,13 +64,8 @@ def say_if_stopped(items: Iterable[Ingested], plan: "Plan") -> None:
 
     left = sum((item.unread or "").startswith(OUT_OF_CALLS) for item in items)
     if left and plan.model:
-        say(
+        options.say(
             f"Stopped at {plan.model.settings.max_calls:,} calls, which is all that llm_max_calls "
-            f"allows; {left} documents are not read by the model as a whole. Nothing is lost: the "
-            "same command goes on from here."
+            f"allows; the model has yet to read {options.count(left, 'document')}. Nothing is "
+            "lost: the same command goes on from here."
         )
-
-
-def say(line: str) -> None:
-    """Write a line to standard error as it is."""
-    options.talk.print(line, soft_wrap=True, markup=False)

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from lodestone.cli import options
 from lodestone.model.ingested import Ingested
 
 FEW = 50
@@ -75,7 +76,7 @@ def remarks(item: Ingested) -> Iterator[str]:
     """Give what there is to say of a document, a line each."""
     yield from (f"{item.document}: {remark}" for remark in _remarks(item))
     if item.rejected:
-        yield f"{item.document}: {item.rejected} claims of the model did not pass"
+        yield f"{item.document}: {options.count(item.rejected, 'claim')} of the model did not pass"
 
 
 def _short(name: str) -> str:

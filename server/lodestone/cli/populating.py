@@ -96,7 +96,7 @@ def extract(paths: tuple[str, ...], data: Path | None, jsonl: Any, **given: Any)
     plan = ingestion.Plan(folders, out, None, encoding, asking.model(settings))
     found, done = ingestion.find(paths)
     for line in (line for missing in done for line in outcome.remarks(missing)):
-        asking.say(line)
+        options.say(line)
     if plan.model:
         asking.announce(ingestion.preview(found, plan), plan)
     for extracted in ingestion.extract(found, plan):
@@ -106,10 +106,39 @@ def extract(paths: tuple[str, ...], data: Path | None, jsonl: Any, **given: Any)
             given["rejected"].write(llm.as_lines(extracted.rejected))
         done.append(extracted.outcome)
         for line in outcome.remarks(extracted.outcome):
-            asking.say(line)
+            options.say(line)
     asking.say_if_stopped(done, plan)
     if any(item.fault for item in done):
         sys.exit(1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@options.data_option
+def forget(names: tuple[str, ...], data: Path | None, dry_run: bool) -> None:
+    """Remove documents of your own: their text, their candidates, a model's answers about them.
+
+    What the next build drops is said. Decisions stay: they count again if a document comes back.
+
+    Exit codes: 0 removed; 1 a file of candidates is at fault; 2 there is no such document.
+    """
+    from lodestone import ingestion, pipeline  # slow: loads the reasoner and the validator
+    from lodestone.curation import wording
+
+    settings = options.settings(data=data)
+    folders = pipeline.data_folders(settings)
+    forgotten = ingestion.find_forgotten(names, settings.data, folders)
+    dropped = ingestion.dropped(forgotten, folders)
+    if not dry_run:
+        ingestion.forget(forgotten, settings.data)
+    for document in forgotten:
+        for path in document.paths:
+            options.say(f"{'would remove' if dry_run else 'removed'} {path}")
+    drops = options.count(len(dropped), "statement")
+    options.say(f"The next build drops {drops} for which there is no other document.")
+    for statement in dropped:
+        options.say(f"  {wording.in_words(statement)}")
 
 
 @click.command("eval")

@@ -37,7 +37,7 @@ def useful(documents: int) -> int:
 def shown(total: int, doing: str = "ingesting") -> Iterator[Callable[[Ingested], None]]:
     """Show a bar on a terminal, and a line for each document elsewhere."""
     if not options.talk.is_terminal:
-        yield lambda item: options.talk.print(_line(item), soft_wrap=True, markup=False)
+        yield lambda item: options.say(_line(item))
         return
     columns = (
         TextColumn("{task.description}", markup=False),

@@ -45,6 +45,11 @@ class ReviewQueue:
     waiting: tuple[Waiting, ...]
     orphans: tuple[Path, ...] = ()
 
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the documents that are gone."""
+        return sorted({files.document_of(path) for path in self.orphans})
+
 
 def data_folders(data: Path) -> list[Path]:
     """List the folders that candidates and decisions are in: the one we ship, the user's own."""
@@ -59,16 +64,25 @@ def load(folders: Sequence[Path], functional: Collection[str]) -> ReviewQueue:
     Raises:
         CandidateError: names the file and the line that is broken.
     """
+    verdicts = read_decisions(f / decision_log.FILE for f in folders)
+    found = queue(recorded(folders), verdicts, functional)
+    return replace(found, orphans=orphans(folders))
+
+
+def recorded(folders: Sequence[Path]) -> list[Candidate]:
+    """Read all candidates of the documents that are in the data folders.
+
+    Raises:
+        CandidateError: names the file and the line that is broken.
+    """
     lost = orphans(folders)
-    found = [
+    return [
         candidate
         for folder in folders
         for path in _candidate_files(folder)
         if path not in lost
         for candidate in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
     ]
-    verdicts = read_decisions(f / decision_log.FILE for f in folders)
-    return replace(queue(found, verdicts, functional), orphans=lost)
 
 
 def orphans(folders: Sequence[Path]) -> tuple[Path, ...]:

@@ -8,6 +8,8 @@ answered, `claims` reads it, `verifier` judges it, `extractor` puts them in a ro
 came of it.
 """
 
+from lodestone.population.llm.answers import forget
+from lodestone.population.llm.blocks import blocks
 from lodestone.population.llm.claims import Rejected
 from lodestone.population.llm.endpoint import OUT_OF_CALLS, LlmSettings, require_library
 from lodestone.population.llm.extractor import LlmExtractor, announce
@@ -22,6 +24,8 @@ __all__ = [
     "Unread",
     "announce",
     "as_lines",
+    "blocks",
+    "forget",
     "require_library",
     "write_rejected",
 ]
