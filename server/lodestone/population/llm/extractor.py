@@ -64,11 +64,8 @@ class LlmExtractor:
         self._endpoint = Endpoint(settings, self._prompt, self._cache.known_format())
         self._failures = 0
         self._stopped: Failure | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """Stands for all that the candidates depend on besides the document and what is known."""
-        return f"{BY_MODEL}/{CODE}/{self._settings.model}/{self._prompt.fingerprint}"
+        self.fingerprint = f"{BY_MODEL}/{CODE}/{settings.model}/{self._prompt.fingerprint}"
+        """Stands for all that candidates depend on besides the document and what is known."""
 
     @property
     def calls(self) -> int:
