@@ -14,9 +14,12 @@ import pytest
 from pyoxigraph import NamedNode
 
 from conftest import lodestone
+from lodestone import ingestion, locations
+from lodestone.population.llm import LlmSettings
 from lodestone.store import snapshots
 from population.llm_server import Endpoint, Reply, claims, message, refusal, serving
 
+DATA = locations.folder("data")
 Done = subprocess.CompletedProcess[str]
 
 IRI = "https://w3id.org/lodestone/"
@@ -362,6 +365,33 @@ def test_without_the_library_it_is_said_how_to_install_it_and_nothing_is_done(
     assert "pip install 'lodestone[llm]'" in done.stderr
     assert "Traceback" not in done.stderr
     assert not data.exists()
+
+
+def test_a_url_that_cannot_be_asked_is_wrong_use_and_nothing_is_done(
+    inbox: Path, data: Path
+) -> None:
+    model = {"LODESTONE_LLM_URL": "ftp://example.org", "LODESTONE_LLM_MODEL": "m-1"}
+
+    done = run(None, "ingest", inbox, "--data", data, **model)
+
+    assert done.returncode == 2
+    assert "Correct LODESTONE_LLM_URL." in done.stderr
+    assert not data.exists()
+
+
+def test_a_document_that_changes_during_the_run_gets_no_candidates_of_two_texts(
+    inbox: Path, data: Path
+) -> None:
+    with serving(claims(FOUND_BY_MODEL)) as endpoint:
+        model = ingestion.Model(LlmSettings(endpoint.url, "m-1"), data / "llm")
+        plan = ingestion.Plan((DATA, data), data / "candidates", data / "documents", None, model)
+        done = ingestion.ingest([inbox], plan, lambda _: None)
+        write(data / "documents", note=BODY + "More.")
+
+        (asked,) = ingestion.ask(done, plan, lambda _: None)
+
+    assert (asked.unread or "").startswith("E-CHANGED: note was changed during the run")
+    assert [c["by"].partition("/")[0] for c in candidates(data)] == ["rules"]
 
 
 def test_extract_writes_what_both_find_and_what_failed_and_touches_no_documents(

@@ -493,6 +493,7 @@ def test_an_answer_without_claims_is_shown_and_asked_again_another_time(
     assert reasons(run) == ["malformed"]
     assert run.rejected[0].raw["answer"] == content[:2000]
     assert (run.fault or "").startswith("E-LLM-ANSWER: 1 of 1 blocks were not read")
+    assert (run.dropped, run.warnings) == (0, ())
     assert (only(second).tier, second.fault) == ("C", None)
 
 

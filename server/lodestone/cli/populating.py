@@ -36,7 +36,8 @@ def ingest(paths: tuple[str, ...], data: Path | None, out: Path | None, **given:
 
     Text, Markdown, HTML, Word and PDF files, and folders of them. Documents and candidates are
     kept in the data folder, where the next build finds them; with --out, only candidates are
-    written, and only there. If a language model is set, it is asked after the rules.
+    written, and only there. If a language model is set, it is asked after the rules; its answers
+    are kept in the data folder, so that nothing is asked twice.
 
     Exit codes: 0 all documents read; 1 some could not be, or not by the model; 2 wrong use.
     """

@@ -70,6 +70,8 @@ def profile(done: Sequence[Ingested]) -> Table:
 
 
 def _line(item: Ingested) -> str:
-    count = item.by_rules + item.by_model + item.by_hand
+    if item.fault:
+        return f"{item.document}: {item.fault}"
+    found = options.count(item.by_rules + item.by_model + item.by_hand, "candidate")
     rejected = f", {item.rejected} rejected" if item.rejected else ""
-    return f"{item.document}: {item.fault or f'{count} candidates{rejected}'}"
+    return f"{item.document}: {found}{rejected}"

@@ -47,7 +47,7 @@ def _asked(item: Ingested, plan: Plan, at_hand: Tools, model: LlmExtractor) -> I
         run = model.extract(document)
         work = ModelWork(
             model.fingerprint if run.is_complete else "",
-            rejected=len(run.rejected),
+            rejected=run.dropped,
             warnings=run.warnings,
         )
         changed, found = at_hand.extractor.record_model(document, run.candidates, work, plan.out)

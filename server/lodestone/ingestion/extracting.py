@@ -64,7 +64,7 @@ def _extracted(document: Document, at_hand: Tools) -> Extracted:
     outcome = replace(
         outcome,
         warnings=(*outcome.warnings, *run.warnings),
-        rejected=len(run.rejected),
+        rejected=run.dropped,
         unread=run.fault,
     )
     return Extracted(outcome, tuple(merged((*found, *run.candidates))), tuple(run.rejected))

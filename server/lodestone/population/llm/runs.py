@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lodestone.model.candidate import Candidate
 from lodestone.population.llm.claims import Rejected
-from lodestone.population.llm.endpoint import OUT_OF_CALLS
+from lodestone.population.llm.endpoint import NO_ANSWER, OUT_OF_CALLS
 
 _DROP_RATE = 0.3
 
@@ -44,19 +44,24 @@ class LlmRun:
         return not self.unread
 
     @property
+    def dropped(self) -> int:
+        """How many of the model's claims did not pass; an answer without claims is none."""
+        return len(self.rejected) - sum(part.code == NO_ANSWER for part in self.unread)
+
+    @property
     def drop_rate(self) -> float:
         """The share of the model's claims that did not pass."""
-        total = len(self.candidates) + len(self.rejected)
-        return len(self.rejected) / total if total else 0.0
+        total = len(self.candidates) + self.dropped
+        return self.dropped / total if total else 0.0
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the person who started the run has to know of the model's claims."""
         if self.drop_rate <= _DROP_RATE:
             return ()
-        total = len(self.candidates) + len(self.rejected)
+        total = len(self.candidates) + self.dropped
         return (
-            f"W-LLM-DROPPED: {self.drop_rate:.0%} of the model's claims ({len(self.rejected)} of "
+            f"W-LLM-DROPPED: {self.drop_rate:.0%} of the model's claims ({self.dropped} of "
             f"{total}) were rejected; see rejected/{self.document}.jsonl for the reasons. "
             "Another model may do better.",
         )
