@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
-from lodestone.curation import decisions
+from lodestone.curation import decisions, review_queue
+from lodestone.curation.candidates import merged
 from lodestone.errors import DocumentError, FaultError
 from lodestone.knowledge.assembly import Assembly, assemble
 from lodestone.knowledge.consistency import require_consistency
@@ -19,7 +20,7 @@ from lodestone.knowledge.entailment import entail
 from lodestone.knowledge.quads import canonical, to_quads
 from lodestone.knowledge.validation import require_conformance, validate
 from lodestone.model.candidate import Candidate
-from lodestone.model.document import Document
+from lodestone.model.document import Document, name_of
 from lodestone.model.manifest import Manifest
 from lodestone.model.report import Report
 from lodestone.population import extraction, loading, statements
@@ -75,17 +76,14 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     yield stage.begun
     extractor = load_extractor(folders)
     read = [
-        (folder, loading.read(path))
+        (folder, replace(loading.read(path), name=name_of(path)))
         for folder in folders
         for path in loading.find([folder / "documents"] if (folder / "documents").is_dir() else [])
     ]
     _require_different_names([document for _, document in read])
-    candidates: list[Candidate] = []
-    for folder, document in read:
-        recorded = extractor.recorded(document, folder / "candidates")
-        candidates += extractor.extract(document) if recorded is None else recorded
-        candidates += extractor.manual(document, folder / "candidates")
-    yield stage.ended(f"{len(read)} documents, {len(candidates)} candidates")
+    candidates, outdated = _found(read, folders, extractor)
+    counts = f"{len(read)} documents, {len(candidates)} candidates"
+    yield stage.ended(counts + _left_out(outdated, review_queue.orphans(folders)))
 
     stage = _stage("assemble")
     yield stage.begun
@@ -102,6 +100,32 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     wait = f", {len(waiting)} candidates wait for a decision" if waiting else ""
     yield stage.ended(f"{len(accepted)} statements{wait}")
     yield assembly
+
+
+def _found(
+    read: Sequence[tuple[Path, Document]], folders: Sequence[Path], extractor: Extractor
+) -> tuple[list[Candidate], int]:
+    """Give the candidates of documents, and how many of a model's are of a text that has changed.
+
+    A model may have been asked about a document of one folder with another as the data folder.
+    """
+    candidates: list[Candidate] = []
+    outdated = 0
+    for home, document in read:
+        found = extractor.found(document, home / "candidates")
+        elsewhere = (folder / "candidates" for folder in folders if folder != home)
+        by_model = [c for folder in elsewhere for c in extractor.by_model(document, folder)]
+        candidates += merged((*found.candidates, *by_model))
+        candidates += extractor.manual(document, home / "candidates")
+        outdated += found.outdated
+    return candidates, outdated
+
+
+def _left_out(outdated: int, orphans: Sequence[Path]) -> str:
+    """Say which candidates do not count."""
+    old = f"; {outdated} of a language model are of texts that have changed since: ingest again"
+    gone = f"; left out, as their documents are gone: {', '.join(path.name for path in orphans)}"
+    return (old if outdated else "") + (gone if orphans else "")
 
 
 def build(settings: Settings) -> Iterator[Progress | snapshots.Snapshot]:

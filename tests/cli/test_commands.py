@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def test_the_command_is_installed_and_names_its_version(command) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["build", "serve", "ingest", "extract", "rules", "versions", "settings"]
+    "name", ["build", "serve", "ingest", "extract", "forget", "rules", "versions", "settings"]
 )
 def test_every_command_has_help(command, name: str) -> None:
     done = command(name, "--help")
@@ -132,6 +133,60 @@ def test_extract_writes_one_object_a_line_and_touches_no_data(command, tmp_path:
         }  # fmt: skip
         assert text[row["start"] : row["end"]] == row["quote"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plain.txt"]
+
+
+def test_extract_goes_on_behind_a_bad_file_and_names_it(command, tmp_path: Path) -> None:
+    texts = {"a.txt": b"", "b.txt": b"DeepSeek is based in China.", "c.pdf": b"%PDF-1.7 cut"}
+    for name, content in texts.items():
+        (tmp_path / name).write_bytes(content)
+    last = tmp_path / "last.txt"
+    last.write_text("Mistral AI is based in France.", encoding="utf-8")
+
+    done = command("extract", tmp_path / "gone.txt", tmp_path, last)
+
+    assert done.returncode == 1
+    assert [json.loads(line)["doc"] for line in done.stdout.splitlines()] == ["b", "last", "last"]
+    for name, code in (("gone.txt", "E-MISSING"), ("a.txt", "E-EMPTY"), ("c.pdf", "E-PDF")):
+        assert f"{tmp_path / name}: {code}: " in done.stderr
+
+
+def test_extract_takes_an_encoding_and_a_data_folder_as_ingest_does(
+    command, tmp_path: Path
+) -> None:
+    names = tmp_path / "data" / "names"
+    names.mkdir(parents=True)
+    (names / "own.yaml").write_text(
+        "names:\n- {iri: org/koeche, kind: Organisation, names: [Bund der guten Köche]}\n",
+        encoding="utf-8",
+    )
+    text = tmp_path / "note.txt"
+    text.write_bytes("Bund der guten Köche is based in France.".encode("cp437"))
+
+    without = command("extract", text)
+    done = command("extract", text, "--encoding", "cp437", "--data", tmp_path / "data")
+
+    assert "Bund der" not in without.stdout
+    subjects = [json.loads(line)["subject"] for line in done.stdout.splitlines()]
+    assert subjects == ["Bund der guten Köche"]
+
+
+def test_what_is_said_of_a_file_can_be_read_at_80_columns(command, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    long = "a-name-of-a-file-that-is-longer-than-most"
+    (inbox / f"{long}.txt").write_bytes(b"DeepSeek is based in China \x82.")
+    (inbox / "empty [1].txt").write_bytes(b"")
+
+    done = command("ingest", inbox, "nowhere", "--data", tmp_path / "data", COLUMNS="80")
+
+    table = done.stderr.partition("Candidates in")[2]
+    assert done.returncode == 1
+    assert all(len(line.rstrip()) <= 80 for line in table.splitlines()[1:])
+    assert "    W-ENCODING: not UTF-8 from byte 27 (0x82) on, read as cp1252" in table
+    assert "    E-EMPTY: " in table
+    assert "    E-MISSING: nowhere does not exist. Check the path." in table
+    assert "2 failed" in table
+    assert re.search(r"^a-name-of-a-file-that-i… +1 +0 +1 +changed", table, re.MULTILINE)
 
 
 def test_the_rules_can_be_tested(command) -> None:

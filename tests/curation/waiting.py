@@ -89,11 +89,13 @@ ALL = (PROPOSAL, FOUNDED_2017, FOUNDED_2018, OUTSIDE, HOSTILE, CERTAIN)
 
 
 def fill(data: Path, candidates: Iterable[Candidate] = ALL) -> Path:
-    """Write candidates into a data folder, one file a document."""
+    """Write candidates into a data folder, one file a document, and the documents themselves."""
     by_document: dict[str, list[Candidate]] = {}
     for one in candidates:
         by_document.setdefault(one.document, []).append(one)
     for name, found in by_document.items():
+        (data / "documents").mkdir(exist_ok=True)
+        (data / "documents" / f"{name}.md").write_text(f"News of the {name}.\n", encoding="utf-8")
         header = files.Header(name, "0" * 64, "test")
         files.write(data / "candidates" / f"{name}.jsonl", header, files.merged(found))
     return data

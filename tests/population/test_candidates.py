@@ -1,9 +1,11 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from curation.waiting import OUTSIDE, quote
 from lodestone import ingestion, locations
 from lodestone.curation import candidates as files
 from lodestone.curation import decisions
@@ -38,6 +40,14 @@ def claims(folder: Path, name: str) -> dict[str, str]:
     """The claims on a document, each with the sentence it rests on."""
     _, found = files.read(folder / "candidates" / f"{name}.jsonl")
     return {candidate.identifier: candidate.quote.exact for candidate in found}
+
+
+def test_of_two_that_state_the_same_the_better_tier_stays_and_a_rule_before_a_model() -> None:
+    by_rule = replace(OUTSIDE, tier="C", origin="rules/test")
+    by_model = replace(OUTSIDE, tier="C", origin="llm/m", quote=quote("Wayve.", start=0))
+
+    assert files.merged([by_model, by_rule]) == [by_rule]
+    assert files.merged([replace(by_model, tier="B"), by_rule]) == [replace(by_model, tier="B")]
 
 
 def test_the_shipped_candidates_are_what_the_rules_find_today(own: Path) -> None:

@@ -400,12 +400,29 @@ def test_a_long_queue_is_shown_page_by_page(ada: Visitor) -> None:
 
 
 def test_a_broken_file_is_named_to_those_who_are_signed_in_only(ada: Visitor) -> None:
-    path = ada.server.data / "candidates" / "broken.jsonl"
+    path = ada.server.data / "candidates" / "zine.manual.jsonl"
     path.write_text("{}\n", encoding="utf-8")
 
     inside, outside = ada.get(), Visitor(ada.server).get()
     path.unlink()
 
     assert inside.status == 500
-    assert "broken.jsonl" in inside.text
-    assert "broken.jsonl" not in outside.text
+    assert "zine.manual.jsonl" in inside.text
+    assert "zine.manual.jsonl" not in outside.text
+
+
+def test_candidates_of_a_document_that_is_gone_are_not_offered_and_it_is_said(
+    ada: Visitor,
+) -> None:
+    before = ada.get()
+    document = ada.server.data / "documents" / "zine.md"
+    text = document.read_text(encoding="utf-8")
+    document.unlink()
+
+    after = ada.get()
+    document.write_text(text, encoding="utf-8")
+
+    assert "Left out" not in before.text
+    assert "Left out, as their documents are gone: zine." in after.text
+    assert (f"c-{FOUNDED_2018.identifier}" in before.text) is True
+    assert f"c-{FOUNDED_2018.identifier}" not in after.text

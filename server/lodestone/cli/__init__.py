@@ -29,6 +29,7 @@ for command in (
     publishing.serve,
     populating.ingest,
     populating.extract,
+    populating.forget,
     populating.evaluate,
     populating.rules,
     deciding.review,

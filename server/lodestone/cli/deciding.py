@@ -23,6 +23,12 @@ def review(data: Path | None, document: str | None, tier: str | None, by: str | 
     from lodestone.reviewing import desk, terminal
 
     opened = desk.open_desk(options.settings(data=data).data, by)
+    if opened.queue.left_out:
+        left_out = " ".join(opened.queue.left_out)
+        options.say(
+            f"Left out, as their documents are gone: {left_out}. "
+            "To remove their candidates: lodestone forget NAME"
+        )
     waiting = review_queue.selected(opened.queue.waiting, document, tier)
     if not waiting:
         options.talk.print("Nothing waits for a decision.")

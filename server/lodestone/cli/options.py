@@ -1,4 +1,4 @@
-"""What commands share: the data folder, the settings, and where they talk."""
+"""What commands share: the data folder, the settings, where and how they talk."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,3 +25,13 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def settings(**options: Any) -> Settings:
     """Give the settings with what the options of a command say."""
     return resolve(options)[0]
+
+
+def say(line: str) -> None:
+    """Write a line to standard error as it is, however long."""
+    talk.print(line, soft_wrap=True, markup=False)
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number of things in words: "1 document", "2,000 documents"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

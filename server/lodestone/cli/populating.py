@@ -10,8 +10,11 @@ import click
 from rich.console import Console
 
 from lodestone import locations
-from lodestone.cli import options, progress
-from lodestone.population import loading
+from lodestone.cli import asking, options, outcome, progress
+
+encoding_option = click.option(
+    "--encoding", help="Encoding of the text and HTML files, if you know it."
+)
 
 
 @click.command()
@@ -25,20 +28,23 @@ from lodestone.population import loading
 @click.option(
     "--jobs", type=click.IntRange(0), default=0, help="Processes to use; 0 takes what is useful."
 )
-@click.option("--encoding", help="Encoding of the text and HTML files, if you know it.")
+@encoding_option
+@asking.calls_option
 @click.option("--profile", is_flag=True, help="Show the seconds that each stage took.")
 def ingest(paths: tuple[str, ...], data: Path | None, out: Path | None, **given: Any) -> None:
     """Turn documents into candidate statements, each with its exact quote and offsets.
 
     Text, Markdown, HTML, Word and PDF files, and folders of them. Documents and candidates are
     kept in the data folder, where the next build finds them; with --out, only candidates are
-    written, and only there.
+    written, and only there. If a language model is set, it is asked after the rules; its answers
+    are kept in the data folder, so that nothing is asked twice.
 
-    Exit codes: 0 all documents read; 1 some could not be; 2 wrong use.
+    Exit codes: 0 all documents read; 1 some could not be, or not by the model; 2 wrong use.
     """
     from lodestone import ingestion, pipeline  # slow: loads the reasoner and the validator
 
-    settings = options.settings(data=data)
+    settings = options.settings(data=data, llm_max_calls=given["max_calls"])
+    model = asking.model(settings)
     folders = pipeline.data_folders(settings)
     if out is not None and out.name == "candidates" and out.resolve().parent not in folders:
         folders.append(out.parent)
@@ -47,36 +53,93 @@ def ingest(paths: tuple[str, ...], data: Path | None, out: Path | None, **given:
         out or settings.data / "candidates",
         None if out else settings.data / "documents",
         given["encoding"],
+        model,
     )
-    listed = list(loading.find(paths))
+    count = len(ingestion.find(paths)[0])
     start = time.perf_counter()
-    with progress.shown(len(listed)) as tell:
-        done = ingestion.ingest(listed, plan, tell, given["jobs"] or progress.useful(len(listed)))
+    with progress.shown(count) as tell:
+        done = ingestion.ingest(paths, plan, tell, given["jobs"] or progress.useful(count))
+    done = asking.ask(done, plan)
     seconds = time.perf_counter() - start
-    options.talk.print(progress.summary(done, plan.out))
+    options.talk.print(outcome.summary(done, plan.out, with_model=model is not None))
     options.talk.print(
         f"{len(done)} documents in {seconds:.1f} s ({len(done) / seconds:.0f} a second)"
     )
     if given["profile"]:
         options.talk.print(progress.profile(done))
-    if any(item.error for item in done):
+    asking.say_if_stopped(done, plan)
+    if any(item.fault for item in done):
         sys.exit(1)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True)
+@options.data_option
 @click.option("--jsonl", default="-", type=click.File("w"), help="Where to write; - is stdout.")
-def extract(paths: tuple[Path, ...], jsonl: Any) -> None:
-    """Write what the rules find in documents as JSON Lines, without touching any data.
+@click.option(
+    "--rejected", type=click.File("w"), help="Where to write the model's claims that fail."
+)
+@encoding_option
+@asking.calls_option
+def extract(paths: tuple[str, ...], data: Path | None, jsonl: Any, **given: Any) -> None:
+    """Write what is found in documents as JSON Lines, without touching documents or candidates.
 
-    Exit codes: 0 all documents read; 1 a document is at fault; 2 wrong use.
+    By the rules and names of the data folder, and by a language model, if one is set.
+
+    Exit codes: 0 all documents read; 1 some could not be, or not by the model; 2 wrong use.
     """
-    from lodestone import pipeline  # slow: loads the reasoner and the validator
+    from lodestone import ingestion, pipeline  # slow: loads the reasoner and the validator
+    from lodestone.population import llm
 
-    extractor = pipeline.load_extractor([locations.folder("data")])
-    for path in loading.find(paths):
-        for candidate in extractor.extract(loading.read(path)):
+    settings = options.settings(data=data, llm_max_calls=given["max_calls"])
+    folders = tuple(pipeline.data_folders(settings))
+    out, encoding = settings.data / "candidates", given["encoding"]
+    plan = ingestion.Plan(folders, out, None, encoding, asking.model(settings))
+    found, done = ingestion.find(paths)
+    for line in (line for missing in done for line in outcome.remarks(missing)):
+        options.say(line)
+    if plan.model:
+        asking.announce(ingestion.preview(found, plan), plan)
+    for extracted in ingestion.extract(found, plan):
+        for candidate in extracted.candidates:
             jsonl.write(json.dumps(pipeline.brief(candidate), ensure_ascii=False) + "\n")
+        if given["rejected"]:
+            given["rejected"].write(llm.as_lines(extracted.rejected))
+        done.append(extracted.outcome)
+        for line in outcome.remarks(extracted.outcome):
+            options.say(line)
+    asking.say_if_stopped(done, plan)
+    if any(item.fault for item in done):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@options.data_option
+def forget(names: tuple[str, ...], data: Path | None, dry_run: bool) -> None:
+    """Remove documents of your own: their text, their candidates, a model's answers about them.
+
+    What the next build drops is said. Decisions stay: they count again if a document comes back.
+
+    Exit codes: 0 removed; 1 a file of candidates is at fault; 2 there is no such document.
+    """
+    from lodestone import ingestion, pipeline  # slow: loads the reasoner and the validator
+    from lodestone.curation import wording
+
+    settings = options.settings(data=data)
+    folders = pipeline.data_folders(settings)
+    forgotten = ingestion.find_forgotten(names, settings.data, folders)
+    dropped = ingestion.dropped(forgotten, folders)
+    if not dry_run:
+        ingestion.forget(forgotten, settings.data)
+    for document in forgotten:
+        for path in document.paths:
+            options.say(f"{'would remove' if dry_run else 'removed'} {path}")
+    drops = options.count(len(dropped), "statement")
+    options.say(f"The next build drops {drops} for which there is no other document.")
+    for statement in dropped:
+        options.say(f"  {wording.in_words(statement)}")
 
 
 @click.command("eval")

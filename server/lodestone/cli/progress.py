@@ -1,9 +1,8 @@
-"""How far an ingestion is, and what came of it: a bar, a table, and the seconds of each stage."""
+"""How far an ingestion is: a bar, or lines; and the seconds of each stage."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.progress import (
     BarColumn,
@@ -35,48 +34,25 @@ def useful(documents: int) -> int:
 
 
 @contextmanager
-def shown(total: int) -> Iterator[Callable[[Ingested], None]]:
+def shown(total: int, doing: str = "ingesting") -> Iterator[Callable[[Ingested], None]]:
     """Show a bar on a terminal, and a line for each document elsewhere."""
     if not options.talk.is_terminal:
-        yield lambda item: options.talk.print(_line(item), soft_wrap=True)
+        yield lambda item: options.say(_line(item))
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         _Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=options.talk, transient=True) as bar:
-        task = bar.add_task("ingesting", total=total)
+        task = bar.add_task(doing, total=total)
 
         def tell(item: Ingested) -> None:
-            bar.update(task, advance=1, description=item.document[:40])
+            bar.update(task, advance=1, description=f"{doing} {item.document[:40]}")
 
         yield tell
-
-
-def summary(done: Sequence[Ingested], out: Path) -> Table:
-    """Give a row for each document that has something to say; all of them, if they are few."""
-    table = Table(title=f"Candidates in {out}", title_justify="left")
-    for column in ("document", "by rules", "by hand", "accepted", "file", "remark"):
-        table.add_column(column)
-    few = len(done) <= _WORTH_A_PROCESS
-    for item in done:
-        if few or item.error or item.warnings:
-            numbers = (
-                str(item.by_rules),
-                str(item.by_hand),
-                "–" if item.accepted is None else str(item.accepted),
-            )
-            table.add_row(item.document, *numbers, _file(item), _remark(item))
-    read = [item for item in done if not item.error]
-    totals = (sum(i.by_rules for i in read), sum(i.by_hand for i in read))
-    accepted = sum(item.accepted or 0 for item in read)
-    failed = f"{len(done) - len(read)} failed" if len(read) < len(done) else ""
-    table.add_section()
-    table.add_row(f"{len(read)} read", *map(str, totals), str(accepted), "", failed)
-    return table
 
 
 def profile(done: Sequence[Ingested]) -> Table:
@@ -94,14 +70,8 @@ def profile(done: Sequence[Ingested]) -> Table:
 
 
 def _line(item: Ingested) -> str:
-    return f"{item.document}: {item.error or f'{item.by_rules + item.by_hand} candidates'}"
-
-
-def _file(item: Ingested) -> str:
-    if item.error:
-        return "–"
-    return "changed" if item.changed else "as before"
-
-
-def _remark(item: Ingested) -> str:
-    return item.error or "; ".join(item.warnings)
+    if item.fault:
+        return f"{item.document}: {item.fault}"
+    found = options.count(item.by_rules + item.by_model + item.by_hand, "candidate")
+    rejected = f", {item.rejected} rejected" if item.rejected else ""
+    return f"{item.document}: {found}{rejected}"

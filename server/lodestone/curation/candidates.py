@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,26 @@ MANUAL_SUFFIX = ".manual.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
+class ModelWork:
+    """What a language model had to do with a file of candidates.
+
+    `fingerprint` stands for the model and how it was asked; it is empty while the model has not
+    answered for the whole text. `candidates` counts those that only it proposed, `rejected` its
+    claims that did not pass.
+    """
+
+    fingerprint: str = ""
+    candidates: int = 0
+    rejected: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """The first line of a file: what the candidates were made from.
 
     `digest` is that of the document's text, `source` that of the file which it was read from, and
-    `warnings` are those of the reading.
+    `warnings` are those of the reading. `model` is there if a language model was asked.
     """
 
     document: str
@@ -28,6 +43,13 @@ class Header:
     extractor: str
     source: str = ""
     warnings: tuple[str, ...] = ()
+    model: ModelWork | None = None
+
+
+def document_of(path: Path) -> str:
+    """Name the document that a file of candidates, found or entered by hand, belongs to."""
+    name = path.name
+    return name.removesuffix(MANUAL_SUFFIX) if name.endswith(MANUAL_SUFFIX) else path.stem
 
 
 def to_json(candidate: Candidate) -> dict[str, Any]:
@@ -90,10 +112,13 @@ def _from_json(data: dict[str, Any], digest: str) -> Candidate:
 
 
 def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Sort candidates, and keep one of those that state the same of one document."""
+    """Sort candidates, and keep one of those that state the same of one document.
+
+    That is the one of the best tier; what a rule proposes goes before what a model does.
+    """
     ordered = sorted(candidates, key=_order)
     kept: dict[str, Candidate] = {}
-    for candidate in sorted(ordered, key=lambda c: c.tier):
+    for candidate in sorted(ordered, key=lambda c: (c.tier, c.is_by_model)):
         kept.setdefault(candidate.identifier, candidate)
     return sorted(kept.values(), key=_order)
 
@@ -116,6 +141,7 @@ def write(path: Path, header: Header, candidates: Sequence[Candidate]) -> bool:
         "extractor": header.extractor,
         "source": header.source,
         "warnings": list(header.warnings),
+        **({"model": asdict(header.model)} if header.model else {}),
         "candidates": len(candidates),
         "body": _digest(body.encode()),
     }
@@ -151,7 +177,15 @@ def glance(path: Path) -> tuple[Header, int] | None:
 def _header(head: dict[str, Any]) -> Header:
     warnings = tuple(map(str, head.get("warnings", ())))
     source = str(head.get("source", ""))
-    return Header(head["doc"], head["sha256"], head["extractor"], source, warnings)
+    model = _model_work(head["model"]) if "model" in head else None
+    return Header(head["doc"], head["sha256"], head["extractor"], source, warnings, model)
+
+
+def _model_work(work: dict[str, Any]) -> ModelWork:
+    warnings = tuple(map(str, work["warnings"]))
+    return ModelWork(
+        str(work["fingerprint"]), int(work["candidates"]), int(work["rejected"]), warnings
+    )
 
 
 def _line(data: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What waits for a person: candidates that neither somebody nor the policy has decided on."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from lodestone.curation import decision_log
 from lodestone.curation.conflicts import Rival, marked, rivals
 from lodestone.curation.decisions import Decisions, read_decisions, review
 from lodestone.model.candidate import Candidate
+from lodestone.model.document import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,20 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """All claims by their identifiers, what was decided, and what waits, in order of review."""
+    """All claims by their identifiers, what was decided, and what waits, in order of review.
+
+    `orphans` are files of candidates whose documents are gone; nothing in them counts.
+    """
 
     claims: dict[str, Candidate]
     decisions: Decisions
     waiting: tuple[Waiting, ...]
+    orphans: tuple[Path, ...] = ()
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of the documents that are gone."""
+        return sorted({files.document_of(path) for path in self.orphans})
 
 
 def data_folders(data: Path) -> list[Path]:
@@ -54,13 +64,45 @@ def load(folders: Sequence[Path], functional: Collection[str]) -> ReviewQueue:
     Raises:
         CandidateError: names the file and the line that is broken.
     """
-    found = [
+    verdicts = read_decisions(f / decision_log.FILE for f in folders)
+    found = queue(recorded(folders), verdicts, functional)
+    return replace(found, orphans=orphans(folders))
+
+
+def recorded(folders: Sequence[Path]) -> list[Candidate]:
+    """Read all candidates of the documents that are in the data folders.
+
+    Raises:
+        CandidateError: names the file and the line that is broken.
+    """
+    lost = orphans(folders)
+    return [
         candidate
         for folder in folders
-        for path in sorted((folder / "candidates").glob("*.jsonl"))
+        for path in _candidate_files(folder)
+        if path not in lost
         for candidate in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
     ]
-    return queue(found, read_decisions(f / decision_log.FILE for f in folders), functional)
+
+
+def orphans(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """List the files of candidates whose documents are in none of the data folders any more."""
+    kept = {
+        name_of(path)
+        for folder in folders
+        for path in (folder / "documents").rglob("*")
+        if path.is_file()
+    }
+    return tuple(
+        path
+        for folder in folders
+        for path in _candidate_files(folder)
+        if files.document_of(path) not in kept
+    )
+
+
+def _candidate_files(folder: Path) -> list[Path]:
+    return sorted((folder / "candidates").glob("*.jsonl"))
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from lodestone import vocabulary as v
 from lodestone.curation.suggestions import NameIndex
 from lodestone.model.candidate import Candidate, EntityReference, LiteralValue, TextQuote
+from lodestone.model.statement import Statement
 
 _BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[-_]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -50,7 +51,7 @@ def value_in_words(end: EntityReference | LiteralValue, name: str | None = None)
     return visible(f"{end.text} ({name})" if is_other else end.text)
 
 
-def in_words(candidate: Candidate, names: NameIndex | None = None) -> str:
+def in_words(claim: Candidate | Statement, names: NameIndex | None = None) -> str:
     """Give a claim as a sentence of three parts, with the names that are known."""
 
     def words(end: EntityReference | LiteralValue) -> str:
@@ -58,9 +59,7 @@ def in_words(candidate: Candidate, names: NameIndex | None = None) -> str:
             return value_in_words(end)
         return value_in_words(end, names.name(end.iri))
 
-    return " – ".join(
-        (words(candidate.subject), label(candidate.predicate), words(candidate.object))
-    )
+    return " – ".join((words(claim.subject), label(claim.predicate), words(claim.object)))
 
 
 def paragraph(candidate: Candidate) -> list[Segment]:

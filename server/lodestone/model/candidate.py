@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from lodestone import vocabulary as v
 
+BY_MODEL = "llm"
+"""What the origin of a candidate begins with that a language model proposed."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextQuote:
@@ -63,7 +66,7 @@ class Candidate:
 
     `modality`, `quantifier` and `explicitness` are names of concepts of the schemes of those names.
     `tier` is A (both ends named in the match), B (an end found by a pronoun) or C.
-    `origin` is `manual`, or `rules/NAME` for the extraction rule that made it.
+    `origin` is `manual`, `rules/NAME` for the extraction rule that made it, or `llm/MODEL`.
     """
 
     document: str
@@ -92,6 +95,11 @@ class Candidate:
     def is_manual(self) -> bool:
         """Whether a person entered the candidate."""
         return self.origin == "manual"
+
+    @property
+    def is_by_model(self) -> bool:
+        """Whether a language model proposed the candidate."""
+        return self.origin.startswith(f"{BY_MODEL}/")
 
 
 def statement_identifier(subject: str, predicate: str, object_n_triples: str) -> str:

@@ -1,7 +1,11 @@
 """A source document in its normal form, to which all offsets refer."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
+
+_UNFIT = re.compile(r"[^\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,8 @@ class Document:
     def __post_init__(self) -> None:
         digest = hashlib.sha256(self.text.encode()).hexdigest()
         object.__setattr__(self, "digest", digest)  # frozen, but not before it is whole
+
+
+def name_of(path: Path) -> str:
+    """Name a document after its file, with nothing in it that an IRI cannot hold."""
+    return _UNFIT.sub("-", path.stem).strip("-.") or "document"

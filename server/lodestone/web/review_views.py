@@ -105,7 +105,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of what waits."""
+    """A page of what waits; `left_out` are documents that are gone, with candidates still there."""
 
     cards: Sequence[Card]
     waiting: int
@@ -113,6 +113,7 @@ class Page:
     shown: int
     pages: int
     documents: Sequence[str]
+    left_out: Sequence[str]
     shows: Filter
 
 
@@ -130,6 +131,7 @@ def page(queue: ReviewQueue, shows: Filter, names: NameIndex) -> Page:
         shown=len(found),
         pages=pages,
         documents=sorted({item.candidate.document for item in queue.waiting}),
+        left_out=queue.left_out,
         shows=Filter(shows.document, shows.tier, shows.conflicts, number),
     )
 

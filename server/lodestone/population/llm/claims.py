@@ -21,7 +21,7 @@ _STARTS = 50
 _CLAIMS = 200
 _NAME, _QUOTE = 500, 3_000
 _SHOWN = 2_000
-"""How many characters of an answer that cannot be read are kept."""
+"""How many characters of a claim that cannot be read are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,16 @@ class Claim:
     modality: str
 
 
+def holds_claims(answer: str) -> bool:
+    """Whether an answer has a list of claims somewhere, be it an empty one."""
+    return _listed(answer) is not None
+
+
 def read_claims(
     answer: str, document: str, modalities: tuple[str, ...]
 ) -> Iterator[tuple[Claim, Any] | Rejected]:
-    """Read an answer: each claim with its raw form, or what is wrong with it."""
-    listed = _listed(answer)
-    if listed is None:
-        yield Rejected(document, MALFORMED, {"answer": answer[:_SHOWN]})
-        return
+    """Read an answer that holds claims: each with its raw form, or what is wrong with it."""
+    listed = _listed(answer) or []
     for raw in listed[:_CLAIMS]:
         claim = _claim(raw, modalities)
         kept = _bounded(raw)

@@ -1,5 +1,6 @@
 """An endpoint that speaks OpenAI's chat completions, whoever runs it."""
 
+import importlib.util
 import json
 import re
 from dataclasses import dataclass, field
@@ -22,10 +23,31 @@ _REFUSALS = (400, 404, 415, 422, 501)
 
 _PASSING = (408, 409, 425, 429)
 _SHOWN = 300
+_SHOWN_ANSWER = 2_000
+"""How many characters of an answer that cannot be used are shown."""
+
 _SECRET_LENGTH = 6
 """A shorter key is a placeholder such as `none`, and stands in texts by chance."""
 
-OUT_OF_CALLS = "the number of calls is used up"
+DOWN, SLOW, NO_ANSWER = "E-LLM-DOWN", "E-LLM-SLOW", "E-LLM-ANSWER"
+REFUSED, OUT_OF_CALLS = "E-LLM-REFUSED", "E-LLM-CALLS"
+"""Codes of what keeps a model from answering."""
+
+
+_NOT_INSTALLED = (
+    "Asking a language model needs a library that is not installed. "
+    "Run: pip install 'lodestone[llm]'"
+)
+
+
+def require_library() -> None:
+    """Make sure, without loading it, that the library that makes the calls is installed.
+
+    Raises:
+        UsageError: it is not; says how to install it.
+    """
+    if importlib.util.find_spec("openai") is None:
+        raise UsageError(_NOT_INSTALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +110,17 @@ class Answer:
     asked_as: str
     fault: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The beginning of what it wrote."""
+        return self.text[:_SHOWN_ANSWER]
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A call that came to nothing for a reason that may pass."""
+    """A call that came to nothing, by its code and in words."""
 
+    code: str
     reason: str
 
 
@@ -129,7 +157,7 @@ class Endpoint:
         # Retries are requests, too: the last ones have to make do with fewer.
         left = self._settings.max_calls - self.calls
         if left < 1:
-            return Failure(OUT_OF_CALLS)
+            return Failure(OUT_OF_CALLS, "the number of calls is used up")
         import openai  # noqa: PLC0415 - optional and slow to load
 
         chat: Any = client.with_options(max_retries=min(_RETRIES, left - 1)).chat
@@ -140,9 +168,9 @@ class Endpoint:
         except openai.APIConnectionError as error:
             # Older versions of the library wrap a timeout once more.
             if any(isinstance(e, openai.APITimeoutError) for e in (error, error.__cause__)):
-                return Failure(f"no answer within {self._settings.timeout:g} seconds")
+                return Failure(SLOW, f"no answer within {self._settings.timeout:g} seconds")
             cause = type(error.__cause__).__name__
-            return Failure(f"the connection failed or broke off ({cause})")
+            return Failure(DOWN, f"the connection failed or broke off ({cause})")
         return bytes(raw.http_response.content)
 
     def _body(self, text: str, asked_as: str) -> dict[str, Any]:
@@ -163,7 +191,7 @@ class Endpoint:
 
     def _refused(self, status: int, body: str) -> "Failure | _Refusal":
         if status in _PASSING or (status >= 500 and status != 501):
-            return Failure(f"the endpoint answers {status}")
+            return Failure(DOWN, f"the endpoint answers {status}")
         said = re.sub(r"\s+", " ", self._scrubbed(body)).strip()[:_SHOWN]
         hint = {401: "llm_key", 403: "llm_key", 404: "llm_url and llm_model"}.get(status)
         advice = f"Check the settings {hint or 'llm_url and llm_model'}."
@@ -182,10 +210,7 @@ class Endpoint:
                 # Optional, and slow to load: only who asks a model pays for it.
                 from lodestone.population.llm.connection import connect  # noqa: PLC0415
             except ImportError as error:
-                raise UsageError(
-                    "Asking a language model needs a library that is not installed. "
-                    "Run: pip install 'lodestone[llm]'"
-                ) from error
+                raise UsageError(_NOT_INSTALLED) from error
             known = self._settings
             self._client = connect(known.base_url, known.key, known.timeout, _RETRIES, self._count)
         return self._client
@@ -200,7 +225,7 @@ class Endpoint:
         try:
             content = json.loads(text)["choices"][0]["message"]["content"]
         except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-            return Answer(text[:_SHOWN], asked_as, "the response is no chat completion")
+            return Answer(text, asked_as, "the response is no chat completion")
         if not isinstance(content, str) or not content.strip():
             return Answer("", asked_as, "the answer is empty")
         return Answer(content, asked_as)

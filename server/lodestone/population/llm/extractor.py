@@ -1,78 +1,42 @@
 """The extractor: documents in, candidates that wait for a person out."""
 
-import json
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from lodestone.curation.candidates import merged
-from lodestone.model.candidate import Candidate, EntityReference
+from lodestone.errors import ModelError
+from lodestone.model.candidate import BY_MODEL, Candidate
 from lodestone.model.document import Document
+from lodestone.model.ingested import Load
 from lodestone.population.llm.answers import AnswerCache
 from lodestone.population.llm.blocks import Block, blocks
-from lodestone.population.llm.claims import MALFORMED, Rejected, read_claims
-from lodestone.population.llm.endpoint import Answer, Endpoint, Failure, LlmSettings
+from lodestone.population.llm.claims import MALFORMED, Rejected, holds_claims, read_claims
+from lodestone.population.llm.endpoint import (
+    DOWN,
+    NO_ANSWER,
+    OUT_OF_CALLS,
+    REFUSED,
+    Answer,
+    Endpoint,
+    Failure,
+    LlmSettings,
+)
+from lodestone.population.llm.naming import Resolve
 from lodestone.population.llm.prompt import write_prompt
+from lodestone.population.llm.runs import LlmRun, Unread
 from lodestone.population.llm.verifier import Verifier
 from lodestone.population.schema import Schema
+from lodestone.population.verification import faults
+
+CODE = "1"
+"""Counts the changes of this program that change which claims pass."""
+
+NOT_HELD = "does-not-hold"
+"""The reason for a claim that passes here, and not what every candidate has to hold."""
 
 _PATIENCE = 2
 """After so many calls in a row that came to nothing the endpoint is taken to be down."""
-
-_DROP_RATE = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A stretch of a document that the model has not answered for, and why."""
-
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class LlmRun:
-    """What came of one document.
-
-    `calls` counts the requests that were sent, retries included; `cached_calls` counts the blocks
-    whose answer was kept from before.
-    """
-
-    document: str
-    candidates: list[Candidate]
-    rejected: list[Rejected]
-    calls: int
-    cached_calls: int
-    unread: tuple[Unread, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the model has answered for the whole document."""
-        return not self.unread
-
-    @property
-    def drop_rate(self) -> float:
-        """The share of the model's claims that did not pass."""
-        total = len(self.candidates) + len(self.rejected)
-        return len(self.rejected) / total if total else 0.0
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the person who started the run has to know."""
-        found = []
-        if self.drop_rate > _DROP_RATE:
-            found.append(
-                f"{self.document}: {self.drop_rate:.0%} of the model's claims were rejected. "
-                "See rejected.jsonl for the reasons; another model may do better."
-            )
-        if self.unread:
-            reasons = ", ".join(dict.fromkeys(part.reason for part in self.unread))
-            found.append(
-                f"{self.document}: {len(self.unread)} blocks were not read: {reasons}. "
-                "Run it again to go on from here."
-            )
-        return tuple(found)
 
 
 class LlmExtractor:
@@ -82,85 +46,91 @@ class LlmExtractor:
     the folder of kept answers; `symmetric` are the IRIs of properties whose ends may be swapped.
     """
 
-    name = "llm"
-
     def __init__(
         self,
         settings: LlmSettings,
         schema: Schema,
-        resolve: Callable[[str, frozenset[str]], EntityReference],
+        resolve: Resolve,
         cache: Path,
         symmetric: Collection[str] = (),
     ) -> None:
         self._settings = settings
+        self._schema = schema
         self._prompt = write_prompt(schema)
         self._verifier = Verifier(
-            schema, self._prompt, resolve, f"{self.name}/{settings.model}", symmetric
+            schema, self._prompt, resolve, f"{BY_MODEL}/{settings.model}", symmetric
         )
         self._cache = AnswerCache(cache, settings.model, settings.base_url, self._prompt)
         self._endpoint = Endpoint(settings, self._prompt, self._cache.known_format())
         self._failures = 0
+        self._stopped: Failure | None = None
+        self.fingerprint = f"{BY_MODEL}/{CODE}/{settings.model}/{self._prompt.fingerprint}"
+        """Stands for all that candidates depend on besides the document and what is known."""
 
     @property
-    def fingerprint(self) -> str:
-        """Stands for all that the candidates depend on besides the document."""
-        return f"llm/{self._settings.model}/{self._prompt.fingerprint}"
+    def calls(self) -> int:
+        """How many requests were sent so far, retries included."""
+        return self._endpoint.calls
 
-    def announce(self, documents: Iterable[Document]) -> str:
-        """Say, before anything is sent, what goes where; answers that are kept are not asked."""
-        count = characters = kept = 0
-        for document in documents:
-            found = blocks(document)
-            open_blocks = [block for block in found if not self._cache.holds(block.text)]
-            kept += len(found) - len(open_blocks)
-            count += bool(open_blocks)
-            characters += sum(len(block.text) for block in open_blocks)
-        said = (
-            f"{characters:,} characters of {count} document{'' if count == 1 else 's'} go to host "
-            f"{self._settings.host}, model {self._settings.model}, "
-            f"at most {self._settings.max_calls:,} calls"
-        )
-        return f"{said}; {kept:,} answers are kept from before" if kept else said
+    def load(self, document: Document) -> Load:
+        """Say what a document would send; blocks whose answer is kept are not sent."""
+        found = blocks(document)
+        unasked = [block for block in found if self._kept(block) is None]
+        characters = sum(len(block.text) for block in unasked)
+        return Load(characters, len(unasked), len(found) - len(unasked))
 
     def extract(self, document: Document) -> LlmRun:
         """Ask for the claims of a document, block by block, and verify them.
 
-        It ends early, and can be taken up again, when the calls are used up or the endpoint is
-        down.
+        It ends early, and can be taken up again, when the calls are used up, or the endpoint is
+        down or refuses.
 
         Raises:
-            ModelError: the endpoint refuses, and would refuse again.
             UsageError: the library that makes the calls is not installed.
         """
-        before = self._endpoint.calls
+        before = self.calls
         candidates: list[Candidate] = []
         rejected: list[Rejected] = []
         unread: list[Unread] = []
         cached = 0
-        for block in blocks(document):
-            answer: Answer | Failure | None = self._cache.find(block.text)
+        found = blocks(document)
+        for block in found:
+            answer: Answer | Failure | None = self._kept(block)
             cached += answer is not None
             answer = answer or self._ask(block)
             if isinstance(answer, Failure):
-                unread.append(Unread(block.start, block.end, answer.reason))
+                unread.append(Unread(block.start, block.end, answer.code, answer.reason))
             elif answer.fault:
-                raw = {"fault": answer.fault, "answer": answer.text}
+                unread.append(Unread(block.start, block.end, NO_ANSWER, answer.fault))
+                raw = {"fault": answer.fault, "answer": answer.shown}
                 rejected.append(Rejected(document.name, MALFORMED, raw))
             else:
                 self._judge(answer.text, document, block, (candidates, rejected))
-        calls = self._endpoint.calls - before
-        return LlmRun(document.name, merged(candidates), rejected, calls, cached, tuple(unread))
+        calls = self.calls - before
+        unique = merged(candidates)
+        return LlmRun(document.name, unique, rejected, calls, cached, tuple(unread), len(found))
+
+    def _kept(self, block: Block) -> Answer | None:
+        answer = self._cache.find(block.text)
+        return answer if answer and holds_claims(answer.text) else None
 
     def _ask(self, block: Block) -> Answer | Failure:
-        if self._failures >= _PATIENCE:
-            return Failure("the endpoint does not answer")
-        answer = self._endpoint.ask(block.text)
+        if self._stopped:
+            return self._stopped
+        try:
+            answer = self._endpoint.ask(block.text)
+        except ModelError as error:
+            answer = self._stopped = Failure(REFUSED, str(error))
         if isinstance(answer, Failure):
-            self._failures += 1
-        else:
-            self._failures = 0
-            if not answer.fault:
-                self._cache.keep(block.text, answer)
+            self._failures += answer.code != OUT_OF_CALLS
+            if self._failures >= _PATIENCE and not self._stopped:
+                self._stopped = Failure(DOWN, "the endpoint does not answer")
+            return answer
+        self._failures = 0
+        if not answer.fault and not holds_claims(answer.text):
+            answer = replace(answer, fault="the answer holds no list of claims")
+        if not answer.fault:
+            self._cache.keep(block.text, answer)
         return answer
 
     def _judge(
@@ -174,25 +144,28 @@ class LlmExtractor:
             if isinstance(found, Rejected):
                 into[1].append(found)
                 continue
-            judged = self._verifier.judge(*found, document, block)
+            claim, raw = found
+            judged = self._verifier.judge(claim, raw, document, block)
             if isinstance(judged, Rejected):
                 into[1].append(judged)
+            elif any(faults(judged, document, self._schema)):
+                into[1].append(Rejected(document.name, NOT_HELD, raw))
             else:
                 into[0].append(judged)
 
 
-def record_rejected(path: Path, runs: Iterable[LlmRun]) -> None:
-    """Write the rejected claims of runs; those of documents that were not run stay as they are."""
-    done = {run.document: run.rejected for run in runs}
-    before = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    lines = [line for line in before if json.loads(line).get("doc") not in done]
-    for rejected in done.values():
-        for claim in rejected:
-            record = {"doc": claim.document, "reason": claim.reason, "claim": claim.raw}
-            lines.append(json.dumps(record, ensure_ascii=False))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(path.name + ".new")
-    content = "".join(f"{line}\n" for line in lines)
-    # A model may write half of a surrogate pair, which is no character: it is kept as an escape.
-    fresh.write_bytes(content.encode("utf-8", errors="backslashreplace"))
-    fresh.replace(path)
+def announce(loads: Iterable[Load], settings: LlmSettings) -> str:
+    """Say, before anything is sent, how much of how many documents goes where."""
+    listed = list(loads)
+    count = sum(bool(load.blocks) for load in listed)
+    kept = sum(load.kept for load in listed)
+    host, model = settings.host, settings.model
+    before = f"; {kept:,} answers are kept from before" if kept else ""
+    if not count:
+        return f"Nothing goes to host {host}, model {model}{before}."
+    characters = sum(load.characters for load in listed)
+    documents = f"{count} document{'' if count == 1 else 's'}"
+    return (
+        f"{characters:,} characters of {documents} go to host {host}, model {model}, "
+        f"in at most {settings.max_calls:,} calls{before}."
+    )

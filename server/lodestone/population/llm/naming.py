@@ -11,13 +11,17 @@ from lodestone.population.schema import Schema
 PROPOSAL = "proposal"
 """How an entity is resolved that nothing bears the name of yet."""
 
+DOMAIN_RANGE, AMBIGUOUS = "domain-range", "ambiguous-name"
+"""Why a name stands for nothing here: it is of another class, or it is that of several."""
+
+Resolve = Callable[[str, frozenset[str]], EntityReference | None]
+"""Gives what words stand for as one of some classes; None if they stand for several."""
+
 
 class Names:
     """Resolves names, and does not let a proposal hide that the name is that of something else."""
 
-    def __init__(
-        self, schema: Schema, resolve: Callable[[str, frozenset[str]], EntityReference]
-    ) -> None:
+    def __init__(self, schema: Schema, resolve: Resolve) -> None:
         self._schema = schema
         self._resolve = resolve
         self._bearers: defaultdict[str, set[str]] = defaultdict(set)
@@ -25,14 +29,14 @@ class Names:
             for name in entity.names:
                 self._bearers[_key(name)].add(entity.iri)
 
-    def resolve(self, name: str, wanted: str | None) -> EntityReference | None:
-        """Find what a name stands for as one of a class; None if it is nothing of that class."""
+    def resolve(self, name: str, wanted: str | None) -> EntityReference | str:
+        """Find what a name stands for as one of a class, or say why it is nothing."""
         reference = self._resolve(name, _classes(wanted))
-        if not self.fits(reference, wanted):
-            return None
+        if reference is None:
+            return AMBIGUOUS
         # A country's name as that of a company is a mistake, not a new company.
         is_taken = reference.resolved_by == PROPOSAL and self._bearers.get(_key(name))
-        return None if is_taken else reference
+        return DOMAIN_RANGE if is_taken or not self.fits(reference, wanted) else reference
 
     def fits(self, reference: EntityReference, wanted: str | None) -> bool:
         """Whether an entity is of a class, or may turn out to be, if its class is not settled."""
@@ -53,8 +57,8 @@ class Names:
         if _key(name) == _key(span):
             return reference
         other = self._resolve(span, _classes(wanted))
-        if other.iri == reference.iri:
-            return reference
+        if other is None or other.iri == reference.iri:
+            return other and reference
         is_alike = differ_in_form_only(name, span)
         is_new, is_other_new = (r.resolved_by == PROPOSAL for r in (reference, other))
         if not is_other_new:

@@ -4,17 +4,18 @@ The checks stand in a fixed order, and the first that fails names the reason. A 
 proves that the words exist, not that they say what the claim says: hence all the others.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference, LiteralValue, TextQuote
 from lodestone.model.document import Document
+from lodestone.population.binding import cleaned
 from lodestone.population.llm import figures as fg
 from lodestone.population.llm.blocks import Block
 from lodestone.population.llm.claims import Claim, Rejected
-from lodestone.population.llm.naming import PROPOSAL, Names
+from lodestone.population.llm.naming import DOMAIN_RANGE, PROPOSAL, Names, Resolve
 from lodestone.population.llm.prompt import Prompt, takes_date
 from lodestone.population.llm.wording import (
     is_description,
@@ -23,22 +24,20 @@ from lodestone.population.llm.wording import (
     stands_in,
     unified,
 )
+from lodestone.population.proposals import CONTEXT
 from lodestone.population.schema import Property, Schema
 
 UNKNOWN_RELATION = "unknown-relation"
 QUOTE_NOT_VERBATIM = "quote-not-verbatim"
 NUMBER_NOT_IN_QUOTE = "number-not-in-quote"
-DOMAIN_RANGE = "domain-range"
 SPAN_NOT_IN_QUOTE = "span-not-in-quote"
 SPAN_NAMES_ANOTHER = "span-names-another"
 
 SUBJECT_OUTSIDE, OBJECT_OUTSIDE = "subject-outside-quote", "object-outside-quote"
 DIRECTION, HEDGED, NEW_ENTITY = "direction", "hedged", "new-entity"
 
-_CONTEXT = 32
 _NAMED_BY_FIGURES = frozenset({v.LS + "Measure", v.LS + "Target"})
 
-Resolve = Callable[[str, frozenset[str]], EntityReference]
 End = EntityReference | LiteralValue
 
 
@@ -107,20 +106,20 @@ class Verifier:
             if fg.missing(words, block.text, passage.start, passage.end):
                 return NUMBER_NOT_IN_QUOTE
         subject = self._names.resolve(claim.subject, known.domain)
-        if subject is None:
-            return DOMAIN_RANGE
-        target: End | None
+        target: End | str
         if known.is_datatype:
-            target = _literal(claim, known, passage)
+            target = _literal(claim, known, passage) or DOMAIN_RANGE
         else:
             target = self._entity(claim.object, known)
-        if target is None:
-            return DOMAIN_RANGE
+        if isinstance(subject, str):
+            return subject
+        if isinstance(target, str):
+            return target
         return self._bound(claim, known, passage, subject, target)
 
-    def _entity(self, name: str, known: Property) -> EntityReference | None:
+    def _entity(self, name: str, known: Property) -> EntityReference | str:
         reference = self._names.resolve(name, known.range)
-        if reference is None or reference.resolved_by != PROPOSAL:
+        if isinstance(reference, str) or reference.resolved_by != PROPOSAL:
             return reference
         # A bare number or date is no name, save of what is named by its number.
         wanted = self._schema.closure([known.range] if known.range else [])
@@ -128,7 +127,7 @@ class Verifier:
             (f.start, f.end) == (0, len(name)) and f.kind in (fg.NUMBER, fg.PERCENT, fg.DATE)
             for f in fg.figures(name)
         )
-        return None if is_bare and not wanted & _NAMED_BY_FIGURES else reference
+        return DOMAIN_RANGE if is_bare and not wanted & _NAMED_BY_FIGURES else reference
 
     def _bound(
         self, claim: Claim, known: Property, passage: Passage, subject: EntityReference, target: End
@@ -158,12 +157,18 @@ class Verifier:
             # The name has to come from somewhere: the document, not the model's memory.
             if not self._is_named(end, name, passage.document):
                 return SPAN_NOT_IN_QUOTE
-            how = PROPOSAL if end.resolved_by == PROPOSAL else "pronoun"
-            return Bound(replace(end, text=words or name, resolved_by=how), is_outside=True)
+            if end.resolved_by == PROPOSAL:
+                return Bound(replace(end, text=name), is_outside=True)
+            return Bound(replace(end, text=words or name, resolved_by="pronoun"), is_outside=True)
         if words is None:
             return SPAN_NOT_IN_QUOTE
         bound = self._names.bound(end, name, words, wanted)
-        return Bound(replace(bound, text=words), is_outside=False) if bound else SPAN_NAMES_ANOTHER
+        if bound is None:
+            return SPAN_NAMES_ANOTHER
+        if bound.resolved_by == PROPOSAL:  # these words become its name
+            is_named = stands_in(name, passage.document.text[passage.document.body_start :])
+            words = name if is_named else cleaned(words)
+        return Bound(replace(bound, text=words), is_outside=False)
 
     def _is_named(self, end: EntityReference, name: str, document: Document) -> bool:
         entity = self._schema.entities.get(end.iri)
@@ -257,6 +262,6 @@ def _text_quote(passage: Passage) -> TextQuote:
     text = passage.document.text
     start, end = passage.block.start + passage.start, passage.block.start + passage.end
     return TextQuote(
-        text[start:end], text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT],
+        text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT],
         start, end,
     )  # fmt: skip
