@@ -65,12 +65,16 @@ class Crew:
         idle = self._idle.get(preferred) if preferred is not None else None
         return idle.pop() if idle else None
 
-    def find_least_busy(self, ticket: Ticket) -> Worker | None:
-        """Give a worker that can take one more job ahead."""
+    def find_least_busy(self, ticket: Ticket, longest: float) -> Worker | None:
+        """Give a worker that can take one more job ahead.
+
+        Its job so far must not have taken longer than so many seconds.
+        """
         preferred = self._preferred(ticket.store)
         found, fewest = None, AHEAD
+        latest = self._loop.time() - longest
         for worker in self.at_work:
-            is_fit = worker.zygote is preferred and not worker.is_stuck
+            is_fit = worker.zygote is preferred and not worker.is_stuck and worker.since >= latest
             if is_fit and len(worker.jobs) < fewest:
                 found, fewest = worker, len(worker.jobs)
         return found if len(ticket.job) <= LARGEST_AHEAD else None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lodestone.errors import BusyError, DeadlineError, LodestoneError, ResourceError
 from lodestone.processes import frames
-from lodestone.processes.crew import Crew
+from lodestone.processes.crew import AHEAD, Crew
 from lodestone.processes.frames import Received
 from lodestone.processes.tickets import (
     Done,
@@ -130,14 +130,16 @@ class Pool:
 
     def _find_worker(self, ticket: Ticket) -> Worker | None:
         if self._pace < TINY_SECONDS:
-            worker = self._crew.find_least_busy(ticket)
+            worker = self._crew.find_least_busy(ticket, TINY_SECONDS * AHEAD)
             if worker is not None:
                 return worker
         if len(self._crew.at_work) < self._at_once:
             worker = self._crew.find_idle(ticket.store)
             if worker is not None:
                 return worker
-        return self._crew.find_least_busy(ticket) if self._pace < BRISK_SECONDS else None
+        if self._pace < BRISK_SECONDS:
+            return self._crew.find_least_busy(ticket, TICK_SECONDS)
+        return None
 
     # Taking back
 
