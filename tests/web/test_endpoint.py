@@ -301,6 +301,20 @@ def test_an_answer_that_did_not_change_is_not_sent_again(served) -> None:
     assert (again.status, again.body) == (304, b"")
 
 
+def test_a_large_answer_is_kept_whole_and_not_sent_again_either(served) -> None:
+    url = sparql(served.url, "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+    first = ask(url)
+
+    again, unchanged = ask(url), ask(url, If_None_Match=first.headers["ETag"])
+    head = ask(url, "HEAD")
+
+    assert len(first.body) > 2**20
+    assert (again.status, again.body) == (200, first.body)
+    assert (unchanged.status, unchanged.body) == (304, b"")
+    assert (head.status, head.body) == (200, b"")
+    assert int(head.headers["Content-Length"]) == len(first.body)
+
+
 def test_a_function_that_does_not_exist_is_an_error_of_its_expression_only(served) -> None:
     query = "SELECT (<http://e/f>(1) AS ?x) (2 AS ?y) {} "
 

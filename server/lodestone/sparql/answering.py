@@ -87,7 +87,7 @@ class Answerer:
         except BaseException:
             sink.discard()
             raise
-        return _finish(sink, chosen, lasts)
+        return _finish(sink, chosen, job, lasts=lasts)
 
     def _evaluate(
         self, asked: QueryRequest, job: ProtocolJob, engine: Engine, call: Call
@@ -139,7 +139,7 @@ class Answerer:
         except BaseException:
             sink.discard()
             raise
-        return _finish(sink, chosen, lasts=True)
+        return _finish(sink, chosen, job, lasts=True)
 
 
 def _changes_by_itself(query: str) -> bool:
@@ -155,11 +155,18 @@ def _problem(error: LodestoneError, accept: str) -> Answer:
     return Answer(status, headers, body, length=len(body))
 
 
-def _finish(sink: Sink, chosen: Format, lasts: bool) -> Answer:
+def _finish(sink: Sink, chosen: Format, job: ProtocolJob, *, lasts: bool) -> Answer:
     body, spool = sink.take()
     if spool is None:
         return _whole(body, chosen, lasts)
-    return Answer(200, (("content-type", chosen.content_type),), b"", spool, sink.length, lasts)
+    head = ("content-type", chosen.content_type)
+    if not lasts:
+        return Answer(200, (head,), b"", spool, sink.length)
+    # Of a large answer what was asked is digested, which says as much of its content, but not of
+    # its order: a weak entity tag (RFC 9110 §8.8.1).
+    asked = repr((job.store, job.operation, job.query_string, job.body, job.url, head))
+    tag = ("etag", "W/" + entity_tag(asked.encode()))
+    return Answer(200, (head, tag), b"", spool, sink.length, lasts)
 
 
 def _whole(body: bytes, chosen: Format, lasts: bool) -> Answer:

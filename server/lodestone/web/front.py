@@ -36,7 +36,7 @@ READ_HEADERS = (
     b"content-security-policy: default-src 'none'\r\n"
 )
 MOST_WAITING_PAGES = 256
-_TAG = re.compile(rb'^etag: ("[^"]*")\r$', re.MULTILINE)
+_TAG = re.compile(rb'^etag: (?:W/)?("[^"]*")\r$', re.MULTILINE)
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
 
 
