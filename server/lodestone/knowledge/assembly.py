@@ -107,12 +107,12 @@ def _assert(assembly: Assembly, statement: Statement) -> None:
     for evidence in statement.evidence:
         assembly.graph(v.DOCUMENT_GRAPHS + evidence.document).add(triple)
     for end in (statement.subject, statement.object):
-        if isinstance(end, EntityReference) and end.resolved_by == "proposal":
+        if isinstance(end, EntityReference) and end.is_new:
             _introduce(assembly, end)
 
 
 def _introduce(assembly: Assembly, entity: EntityReference) -> None:
-    """Give an accepted proposal its class, and the name that its document has for it."""
+    """Give a new entity its class, and the name that its document has for it."""
     graph, node = assembly.graph(v.REFERENCE_GRAPH), URIRef(entity.iri)
     name = Literal(entity.text, lang="zh" if _CHINESE.search(entity.text) else "en")
     if entity.kind:
