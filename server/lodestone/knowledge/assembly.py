@@ -13,6 +13,7 @@ from lodestone.knowledge.evidence import (
     describe_document,
     describe_statement,
     document_iri,
+    document_label,
     object_term,
 )
 from lodestone.model.candidate import EntityReference
@@ -97,7 +98,7 @@ def _title_document(reference: Graph, document: Document) -> None:
     """Name a document where entities are named, so that facts about it can be read."""
     node = document_iri(document.name)
     reference.add((node, RDF.type, URIRef(v.SOURCE_DOCUMENT)))
-    reference.add((node, RDFS.label, Literal(document.title, lang=document.language)))
+    reference.add((node, RDFS.label, document_label(document)))
 
 
 def _assert(assembly: Assembly, statement: Statement) -> None:
