@@ -96,7 +96,11 @@ class CandidateError(FaultError):
 
 
 class InconsistentError(FaultError):
-    """The ontology and the statements contradict each other."""
+    """The ontology and the statements contradict each other; `reasons` are what shows it."""
+
+    def __init__(self, message: str, reasons: list[str] | tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.reasons = tuple(reasons)
 
 
 class ValidationError(FaultError):

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
-from lodestone.curation import decisions, review_queue
+from lodestone.curation import conflicts, decisions, review_queue
 from lodestone.curation.candidates import merged
+from lodestone.curation.decisions import Decision, Decisions
 from lodestone.errors import DocumentError, FaultError
 from lodestone.knowledge.assembly import Assembly, assemble
 from lodestone.knowledge.consistency import require_consistency
@@ -23,6 +24,7 @@ from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document, name_of
 from lodestone.model.manifest import Manifest
 from lodestone.model.report import Report
+from lodestone.model.statement import Statement
 from lodestone.population import extraction, loading, statements
 from lodestone.population.extraction import Extractor
 from lodestone.settings import Settings
@@ -38,6 +40,16 @@ class Progress:
     stage: str
     detail: str = ""
     seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a graph is made of: documents and their candidates; `functional` are property IRIs."""
+
+    folders: Sequence[Path]
+    documents: Sequence[Document]
+    candidates: Sequence[Candidate]
+    functional: frozenset[str]
 
 
 def data_folders(settings: Settings) -> list[Path]:
@@ -72,6 +84,13 @@ def brief(candidate: Candidate) -> dict[str, object]:
 
 def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     """Read documents, decide on candidates and assemble the graphs; the assembly comes last."""
+    sources = yield from gather(folders)
+    assembly, _ = yield from assembled(sources)
+    yield assembly
+
+
+def gather(folders: Sequence[Path]) -> Generator[Progress, None, Sources]:
+    """Read documents and their candidates."""
     stage = _stage("read and extract")
     yield stage.begun
     extractor = load_extractor(folders)
@@ -84,22 +103,32 @@ def prepare(folders: Sequence[Path]) -> Iterator[Progress | Assembly]:
     candidates, outdated = _found(read, folders, extractor)
     counts = f"{len(read)} documents, {len(candidates)} candidates"
     yield stage.ended(counts + _left_out(outdated, review_queue.orphans(folders)))
+    documents = [document for _, document in read]
+    return Sources(folders, documents, candidates, extractor.schema.functional)
 
+
+def assembled(
+    sources: Sources, batch: Iterable[Decision] = ()
+) -> Generator[Progress, None, tuple[Assembly, list[Statement]]]:
+    """Decide on candidates, with a batch that is not written yet, and assemble the graphs."""
     stage = _stage("assemble")
     yield stage.begun
-    verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
+    verdicts = decisions.read_decisions(f / "decisions.jsonl" for f in sources.folders)
+    for decision in batch:
+        verdicts.hear(decision)
+    # What the policy would accept beside another value waits, as reviewers are told.
+    candidates = conflicts.marked(sources.candidates, verdicts, sources.functional)
     accepted = statements.accepted(candidates, verdicts)
-    assembly = assemble(
-        locations.folder("ontology"), folders, [document for _, document in read], accepted
-    )
-    waiting = [
-        c
-        for c in candidates
-        if c.identifier not in verdicts and decisions.review(c, verdicts) is None
-    ]
-    wait = f", {len(waiting)} candidates wait for a decision" if waiting else ""
+    assembly = assemble(locations.folder("ontology"), sources.folders, sources.documents, accepted)
+    waiting = _waiting(candidates, verdicts)
+    wait = f", {waiting} candidates wait for a decision" if waiting else ""
     yield stage.ended(f"{len(accepted)} statements{wait}")
-    yield assembly
+    return assembly, accepted
+
+
+def _waiting(candidates: Iterable[Candidate], verdicts: Decisions) -> int:
+    undecided = (c for c in candidates if c.identifier not in verdicts)
+    return sum(decisions.review(candidate, verdicts) is None for candidate in undecided)
 
 
 def _found(
@@ -136,29 +165,21 @@ def build(settings: Settings) -> Iterator[Progress | snapshots.Snapshot]:
         WorldError: disk or reasoner failed; the snapshot that was current still is.
     """
     folders = data_folders(settings)
-    assembly = Assembly()
-    for step in prepare(folders):
-        if isinstance(step, Assembly):
-            assembly = step
-        else:
-            yield step
-    yield from _reason(assembly, settings)
-
-    stage = _stage("validate: SHACL and checks")
-    yield stage.begun
-    report = validate(assembly, locations.folder("ontology") / "checks")
-    _keep(report, settings.data)
+    sources = yield from gather(folders)
+    assembly, _ = yield from assembled(sources)
+    yield from reason(assembly, settings)
+    report = yield from validated(assembly, settings)
     require_conformance(report)
-    yield stage.ended(f"no violation, {len(report.findings)} warnings and notes")
-
-    stage = _stage("publish")
-    yield stage.begun
-    published = _publish(assembly, report, settings, _digests(folders))
-    yield stage.ended(f"snapshot {published.manifest.version}")
-    yield published
+    yield from publish(assembly, report, settings, folders)
 
 
-def _reason(assembly: Assembly, settings: Settings) -> Iterator[Progress]:
+def reason(assembly: Assembly, settings: Settings) -> Iterator[Progress]:
+    """Require that the graphs are consistent, and add what follows from them.
+
+    Raises:
+        InconsistentError: they contradict each other.
+        WorldError: the reasoner failed.
+    """
     stage = _stage("consistency: HermiT")
     yield stage.begun
     require_consistency(assembly, settings.reasoner_memory, settings.reasoner_timeout)
@@ -168,6 +189,34 @@ def _reason(assembly: Assembly, settings: Settings) -> Iterator[Progress]:
     yield stage.begun
     inferred = entail(assembly)
     yield stage.ended(f"{len(inferred)} inferred facts")
+
+
+def validated(assembly: Assembly, settings: Settings) -> Generator[Progress, None, Report]:
+    """Validate the graphs, and keep the report where a person finds it, published or not."""
+    stage = _stage("validate: SHACL and checks")
+    yield stage.begun
+    report = validate(assembly, locations.folder("ontology") / "checks")
+    _keep(report, settings.data)
+    count = len(report.violations)
+    remarks = f"{len(report.findings) - count} warnings and notes"
+    yield stage.ended(f"{count or 'no'} violation{'s' if count > 1 else ''}, {remarks}")
+    return report
+
+
+def publish(
+    assembly: Assembly, report: Report, settings: Settings, folders: Sequence[Path]
+) -> Iterator[Progress | snapshots.Snapshot]:
+    """Publish the graphs; the snapshot comes last.
+
+    Raises:
+        FaultError: updates since the last build would be lost.
+        WorldError: the disk failed; the snapshot that was current still is.
+    """
+    stage = _stage("publish")
+    yield stage.begun
+    published = _publish(assembly, report, settings, _digests(folders))
+    yield stage.ended(f"snapshot {published.manifest.version}")
+    yield published
 
 
 def _publish(
@@ -231,7 +280,6 @@ def _graph_names(quads: Sequence[ox.Quad]) -> set[str]:
 
 
 def _keep(report: Report, data: Path) -> None:
-    """Keep the last report where a person finds it, published or not."""
     folder = snapshots.root(data)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / REPORT).write_text(report.turtle, encoding="utf-8")

@@ -252,3 +252,25 @@ def test_serving_never_loads_the_reasoner_the_validator_or_rdflib(built: Path) -
 def test_the_knowledge_is_found_from_any_folder() -> None:
     for name in ("ontology", "data", "queries"):
         assert any(locations.folder(name).iterdir())
+
+
+def test_no_document_stops_a_build_by_its_language_or_what_its_front_matter_says(
+    command, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "german.md").write_text(
+        "Die Firma wurde im Jahr 2019 von zwei Ingenieuren in Oslo gegründet, und sie hat dort "
+        "bis heute ihren Sitz. Der Umsatz ist im letzten Jahr nicht gestiegen.\n"
+    )
+    (inbox / "odd.md").write_text(
+        '---\ntitle: Odd\nlanguage: English (UK)\nsource: "https://e x/<a>"\n'
+        'licence: "http://["\n---\n\nWayve was founded in 2017.\n'
+    )
+
+    read = command("ingest", inbox, "--data", tmp_path / "data", COLUMNS="400")
+    done = command("build", "--data", tmp_path / "data")
+
+    assert read.returncode == 0
+    assert "W-LANG: “English (UK)” is no language tag" in read.stderr
+    assert done.returncode == 0, done.stderr

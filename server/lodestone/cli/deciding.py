@@ -1,12 +1,22 @@
 """Commands by which people decide on candidates."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from lodestone.cli import options, publishing
+from lodestone.curation import wording
 from lodestone.errors import LodestoneError, UsageError
+from lodestone.model.candidate import Candidate
+
+if TYPE_CHECKING:
+    from lodestone import applying
+    from lodestone.pipeline import Progress
+    from lodestone.store.snapshots import Snapshot
 
 
 @click.command()
@@ -74,10 +84,12 @@ def decide(identifiers: tuple[str, ...], data: Path | None, **given: str | None)
 def apply(batch: str, data: Path | None, **given: str | None) -> None:
     """Accept all that waits, as one batch, and publish it.
 
-    If what comes out does not conform, the whole batch is taken back.
+    Claims by which the graph would not conform are named and left waiting; the rest is published.
+    If the rest does not conform either, or nothing of it remains, nothing changes.
 
     Exit codes: 0 published; 1 the knowledge is at fault, nothing changed; 2 wrong use.
     """
+    from lodestone import applying  # slow: loads the reasoner and the validator
     from lodestone.curation import review_queue
     from lodestone.reviewing import desk
 
@@ -88,14 +100,43 @@ def apply(batch: str, data: Path | None, **given: str | None) -> None:
     ):
         raise UsageError(f"There is a batch '{batch}' already. Choose another name.")
     waiting = review_queue.selected(opened.queue.waiting, given["document"], given["tier"])
-    done = desk.decide(opened, "accept", [w.identifier for w in waiting], "applied", batch)
-    options.talk.print(f"{done} claims accepted as batch '{batch}'.")
+    identifiers = [item.identifier for item in waiting]
+    steps = applying.apply(settings, opened, identifiers, batch)
     try:
-        publishing.publish(settings)
+        publishing.show(_told(steps, opened.queue.claims, batch))
     except LodestoneError:
-        desk.revert(opened, batch)
-        options.talk.print(f"Batch '{batch}' was taken back; nothing changed.")
+        options.talk.print(f"Batch '{batch}' was not applied; nothing changed.", markup=False)
         raise
+
+
+def _told(
+    steps: "Iterable[applying.Step]", claims: Mapping[str, Candidate], batch: str
+) -> "Iterator[Progress | Snapshot]":
+    """Tell what a batch leaves waiting and how many of it were accepted; give the other steps."""
+    from lodestone import applying  # slow: loads the reasoner and the validator
+
+    aside = 0
+    for step in steps:
+        if isinstance(step, applying.SetAside):
+            aside += len(step.claims)
+            for identifier, said in step.claims.items():
+                options.talk.print(_set_aside(claims[identifier], said), soft_wrap=True)
+        elif isinstance(step, applying.Accepted):
+            left = f"; {aside} set aside, they still wait" if aside else ""
+            line = f"{step.count} claims accepted as batch '{batch}'{left}."
+            options.talk.print(line, markup=False)
+        else:
+            yield step
+
+
+def _set_aside(claim: Candidate, said: Iterable[str]) -> Text:
+    quote = " ".join(claim.quote.exact.split())
+    lines = (
+        f"set aside  {claim.identifier}  {claim.document}  {wording.in_words(claim)}",
+        f"    “{quote}”",
+        *(f"    {words}" for words in said),
+    )
+    return Text(wording.visible("\n".join(lines)))
 
 
 @click.command()

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
@@ -12,6 +12,11 @@ from lodestone.cli import options
 from lodestone.errors import SnapshotError, WorldError
 from lodestone.settings import SECRETS, Origin, Settings, resolve, variable
 from lodestone.store import bulk, snapshots, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lodestone.pipeline import Progress
 
 
 @click.command()
@@ -36,11 +41,16 @@ def publish(settings: Settings) -> None:
     """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
 
+    show(pipeline.build(settings))
+
+
+def show(steps: "Iterable[Progress | snapshots.Snapshot]") -> None:
+    """Show each stage of a build while it goes on, and print the folder of its snapshot."""
     summary = Table(title="Build", title_justify="left")
     for column in ("stage", "result", "seconds"):
         summary.add_column(column, justify="right" if column == "seconds" else "left")
     with options.talk.status("building") as status:
-        for step in pipeline.build(settings):
+        for step in steps:
             if isinstance(step, snapshots.Snapshot):
                 click.echo(step.folder)
             elif step.seconds is None:

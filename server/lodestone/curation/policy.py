@@ -14,7 +14,6 @@ FILE = "policy.yaml"
 TIERS = ("A", "B", "C")
 NEW_ENTITY = "new-entity"
 CONFLICTS_WITH = "conflicts-with:"
-PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,9 @@ class Policy:
 def names_new_entity(candidate: Candidate) -> bool:
     """Whether an end of a candidate is something that nothing bears the name of yet."""
     return NEW_ENTITY in candidate.checks or any(
-        is_proposal(end) for end in (candidate.subject, candidate.object)
+        isinstance(end, EntityReference) and end.is_new
+        for end in (candidate.subject, candidate.object)
     )
-
-
-def is_proposal(end: object) -> bool:
-    """Whether an end of a claim is an entity that the graph does not know yet."""
-    return isinstance(end, EntityReference) and end.resolved_by == PROPOSAL
 
 
 def read_policy(paths: Iterable[Path]) -> Policy:

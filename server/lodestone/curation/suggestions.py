@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
-from lodestone.curation.policy import is_proposal
 from lodestone.model.candidate import EntityReference, LiteralValue
 
 MOST = 5
@@ -49,8 +48,8 @@ class NameIndex:
         return names[0] if names else None
 
     def suggest(self, end: EntityReference | LiteralValue, most: int = MOST) -> list[Suggestion]:
-        """Rank the known entities that an end of a claim may be, if it is a proposal."""
-        if not isinstance(end, EntityReference) or not is_proposal(end):
+        """Rank the known entities that an end of a claim may be, if it is a new one."""
+        if not isinstance(end, EntityReference) or not end.is_new:
             return []
         wanted = utils.default_process(end.text)
         near = process.extract(wanted, self._folded, scorer=fuzz.token_ratio, limit=_SHORTLIST)

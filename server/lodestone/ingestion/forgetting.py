@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lodestone import locations
 from lodestone.curation import candidates as files
-from lodestone.curation import decision_log, review_queue
+from lodestone.curation import conflicts, decision_log, review_queue
 from lodestone.curation.decisions import read_decisions
 from lodestone.errors import DocumentError, NotFoundError
 from lodestone.ingestion.plan import ANSWERS, REJECTED
 from lodestone.model.document import name_of
 from lodestone.model.statement import Statement
 from lodestone.population import llm, loading, statements
+from lodestone.population.schema import read_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def dropped(forgotten: Sequence[Forgotten], folders: Sequence[Path]) -> list[Sta
     """
     names = {document.name for document in forgotten}
     verdicts = read_decisions(folder / decision_log.FILE for folder in folders)
-    candidates = review_queue.recorded(folders)
+    schema = read_schema(locations.folder("ontology"), [f / "reference" for f in folders])
+    candidates = conflicts.marked(review_queue.recorded(folders), verdicts, schema.functional)
     staying = statements.accepted((c for c in candidates if c.document not in names), verdicts)
     kept = {statement.identifier for statement in staying}
     return [s for s in statements.accepted(candidates, verdicts) if s.identifier not in kept]

@@ -13,6 +13,7 @@ from lodestone.knowledge.evidence import (
     describe_document,
     describe_statement,
     document_iri,
+    document_label,
     object_term,
 )
 from lodestone.model.candidate import EntityReference
@@ -97,7 +98,7 @@ def _title_document(reference: Graph, document: Document) -> None:
     """Name a document where entities are named, so that facts about it can be read."""
     node = document_iri(document.name)
     reference.add((node, RDF.type, URIRef(v.SOURCE_DOCUMENT)))
-    reference.add((node, RDFS.label, Literal(document.title, lang=document.language)))
+    reference.add((node, RDFS.label, document_label(document)))
 
 
 def _assert(assembly: Assembly, statement: Statement) -> None:
@@ -107,12 +108,12 @@ def _assert(assembly: Assembly, statement: Statement) -> None:
     for evidence in statement.evidence:
         assembly.graph(v.DOCUMENT_GRAPHS + evidence.document).add(triple)
     for end in (statement.subject, statement.object):
-        if isinstance(end, EntityReference) and end.resolved_by == "proposal":
+        if isinstance(end, EntityReference) and end.is_new:
             _introduce(assembly, end)
 
 
 def _introduce(assembly: Assembly, entity: EntityReference) -> None:
-    """Give an accepted proposal its class, and the name that its document has for it."""
+    """Give a new entity its class, and the name that its document has for it."""
     graph, node = assembly.graph(v.REFERENCE_GRAPH), URIRef(entity.iri)
     name = Literal(entity.text, lang="zh" if _CHINESE.search(entity.text) else "en")
     if entity.kind:

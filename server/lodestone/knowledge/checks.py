@@ -17,6 +17,8 @@ _SEVERITY_LINE = "#+ severity:"
 def run_checks(assembly: Assembly, folder: Path) -> Iterator[Finding]:
     """Run every check of a folder; `?focus` is the focus node, `?message` what is wrong.
 
+    A check may also select `?path`, the property that is at fault, and `?value`.
+
     Raises:
         FaultError: a check does not parse, or does not select `?focus` and `?message`.
     """
@@ -33,13 +35,14 @@ def run_checks(assembly: Assembly, folder: Path) -> Iterator[Finding]:
         severity = _severity(path, text)
         names = {variable.value for variable in rows.variables}
         for row in rows:
-            value = row["value"] if "value" in names else None
+            named = {n: _written(row[n]) for n in ("path", "value") if n in names and row[n]}
             yield Finding(
                 severity=severity,
                 rule=path.stem,
                 focus_node=_written(row["focus"]),
                 message=_written(row["message"]),
-                value=None if value is None else _written(value),
+                path=named.get("path"),
+                value=named.get("value"),
             )
 
 

@@ -40,13 +40,13 @@ def require_consistency(assembly: Assembly, memory: int, timeout: int) -> None:
     graph = assembly.union(CHECKED_GRAPHS)
     verdict = check(graph, memory, timeout)
     if not verdict.is_consistent:
-        reasons = contradictions(graph) or [
-            "HermiT finds no model; the OWL RL rules show no reason"
-        ]
+        reasons = contradictions(graph)
+        shown = reasons or ["HermiT finds no model; the OWL RL rules show no reason"]
         raise InconsistentError(
             "The ontology and the statements contradict each other:\n"
-            + "\n".join(f"  - {reason}" for reason in reasons)
-            + "\nCorrect the statement or the axiom, and build again."
+            + "\n".join(f"  - {reason}" for reason in shown)
+            + "\nCorrect the statement or the axiom, and build again.",
+            reasons,
         )
     if verdict.unsatisfiable:
         raise InconsistentError(

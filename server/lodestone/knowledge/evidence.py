@@ -6,6 +6,7 @@ from content, so that building again gives the same ones.
 
 import hashlib
 
+import pyoxigraph as ox
 from rdflib import DCTERMS, PROV, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
 
 from lodestone import vocabulary as v
@@ -14,12 +15,22 @@ from lodestone.model.document import Document
 from lodestone.model.statement import Evidence, Statement
 
 OA = Namespace(v.OA)
+_LABEL_LANGUAGES = ("en", "zh")
 SOFTWARE = URIRef(v.IDENTIFIER + "agent/lodestone")
 
 
 def document_iri(name: str) -> URIRef:
     """Give the IRI of a source document."""
     return URIRef(f"{v.IDENTIFIER}document/{name}")
+
+
+def document_label(document: Document) -> Literal:
+    """Name a source document in one of the two languages that labels are in.
+
+    Its dcterms:title has the language that the document is in.
+    """
+    is_kept = document.language.lower().partition("-")[0] in _LABEL_LANGUAGES
+    return Literal(document.title, lang=document.language if is_kept else _LABEL_LANGUAGES[0])
 
 
 def object_term(statement: Statement) -> URIRef | Literal:
@@ -36,7 +47,7 @@ def describe_document(graph: Graph, document: Document) -> None:
     """Record a source document: title, language, licence, where it comes from, its digest."""
     node = document_iri(document.name)
     graph.add((node, RDF.type, URIRef(v.SOURCE_DOCUMENT)))
-    graph.add((node, RDFS.label, Literal(document.title, lang=document.language)))
+    graph.add((node, RDFS.label, document_label(document)))
     graph.add((node, DCTERMS.title, Literal(document.title, lang=document.language)))
     graph.add((node, DCTERMS.language, Literal(document.language)))
     graph.add((node, URIRef(v.CONTENT_DIGEST), Literal(document.digest)))
@@ -49,8 +60,18 @@ def describe_document(graph: Graph, document: Document) -> None:
     )
     for predicate, value in optional:
         if value is not None:
-            is_iri = value.startswith(("http://", "https://"))
-            graph.add((node, predicate, URIRef(value) if is_iri else Literal(value)))
+            graph.add((node, predicate, URIRef(value) if _is_address(value) else Literal(value)))
+
+
+def _is_address(value: str) -> bool:
+    """Whether what somebody wrote as a source is an address that the engine takes as an IRI."""
+    if not value.startswith(("http://", "https://")):
+        return False
+    try:
+        ox.NamedNode(value)
+    except ValueError:
+        return False
+    return True
 
 
 def describe_statement(graph: Graph, statement: Statement) -> None:

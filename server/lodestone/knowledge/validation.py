@@ -120,6 +120,8 @@ def _record(report: Graph, finding: Finding) -> None:
     report.add((result, RDF.type, SH.ValidationResult))
     report.add((result, SH.resultSeverity, SH[finding.severity]))
     report.add((result, SH.focusNode, URIRef(finding.focus_node)))
+    if finding.path:
+        report.add((result, SH.resultPath, URIRef(finding.path)))
     report.add(
         (result, SH.resultMessage, Literal(f"{finding.message} [{finding.rule}]", lang="en"))
     )

@@ -8,6 +8,9 @@ from lodestone import vocabulary as v
 BY_MODEL = "llm"
 """What the origin of a candidate begins with that a language model proposed."""
 
+PROPOSAL = "proposal"
+"""How an end is bound that nothing bears the name of yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextQuote:
@@ -30,13 +33,18 @@ class EntityReference:
     `resolved_by` says how the words were bound to the IRI: `label` (a name of it), `abbreviation`
     or `short` (one that the document introduces), `suffix`, `acronym`, `pronoun`, `topic`,
     `constant` (the rule names it), `proposal` (nothing bears the name yet), `curated`. A proposal
-    has the `kind` that it would be of, the IRI of a class.
+    has the `kind` that it would be of, the IRI of a class; so has a pronoun that stands for one.
     """
 
     iri: str
     text: str
     resolved_by: str
     kind: str | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the graph does not know the entity yet, however the words refer to it."""
+        return self.kind is not None or self.resolved_by == PROPOSAL
 
     def n_triples(self) -> str:
         """Write the term as in N-Triples."""

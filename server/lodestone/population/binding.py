@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import EntityReference, LiteralValue
+from lodestone.model.candidate import PROPOSAL, EntityReference, LiteralValue
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer
 from lodestone.population.mentions import Mention
@@ -19,7 +19,6 @@ from lodestone.population.rule_patterns import WORD, Slot
 from lodestone.population.schema import Schema
 
 End = EntityReference | LiteralValue
-PROPOSAL = "proposal"
 _DETERMINERS = re.compile(
     r"^(?:(?:all|many|most) of|all|many|most|the|a|an|its|their|his|her|our|these|those|this|such"
     r"|own|several|various|some|any|both)\s+",

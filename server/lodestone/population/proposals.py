@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lodestone.model.candidate import Candidate, EntityReference, TextQuote
 from lodestone.model.document import Document
-from lodestone.population.binding import PROPOSAL, Bound, End
+from lodestone.population.binding import Bound, End
 from lodestone.population.mentions import REFERRING
 from lodestone.population.modality import PLAN, POSSIBILITY
 from lodestone.population.passages import ITEM, Passage
@@ -36,7 +36,7 @@ class Proposal:
         ends = (self.subject, self.object)
         references = [end for end in ends if isinstance(end, EntityReference)]
         found = []
-        if any(end.resolved_by == PROPOSAL or end.kind is not None for end in references):
+        if any(end.is_new for end in references):
             found.append("new-entity")
         if any(end.resolved_by in REFERRING for end in references):
             found.append("subject-outside-quote")

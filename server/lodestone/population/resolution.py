@@ -1,8 +1,8 @@
 """What a name stands for, for those who have the name only, without a text around it."""
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import EntityReference
-from lodestone.population.binding import PROPOSAL, Binder, Bound, cleaned
+from lodestone.model.candidate import PROPOSAL, EntityReference
+from lodestone.population.binding import Binder, Bound, cleaned
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer
 from lodestone.population.names import Cues
 from lodestone.population.schema import Schema

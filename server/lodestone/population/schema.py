@@ -43,6 +43,11 @@ class Schema:
     properties: dict[str, Property]
     entities: dict[str, Entity]
 
+    @property
+    def functional(self) -> frozenset[str]:
+        """The properties that have one value at most."""
+        return frozenset(p.iri for p in self.properties.values() if p.is_functional)
+
     def classes_of(self, iri: str) -> frozenset[str]:
         """Give all classes of an entity, superclasses included."""
         entity = self.entities.get(iri)

@@ -39,9 +39,8 @@ def open_desk(data: Path, by: str | None) -> Desk:
     """
     folders = review_queue.data_folders(data)
     schema = read_schema(locations.folder("ontology"), [f / "reference" for f in folders])
-    functional = {known.iri for known in schema.properties.values() if known.is_functional}
     return Desk(
-        review_queue.load(folders, functional),
+        review_queue.load(folders, schema.functional),
         NameIndex({e.iri: (e.names, schema.classes_of(e.iri)) for e in schema.entities.values()}),
         _quantifiers(schema),
         data / decision_log.FILE,

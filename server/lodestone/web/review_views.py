@@ -166,8 +166,7 @@ def _ends(candidate: Candidate, names: NameIndex) -> Iterator[EndView]:
     for name, end in (("subject", candidate.subject), ("object", candidate.object)):
         if isinstance(end, EntityReference):
             found = [(s, local_path(s.iri)) for s in names.suggest(end)]
-            is_new = end.resolved_by == "proposal"
-            yield EndView(name, wording.visible(end.text), end.iri, is_new, found)
+            yield EndView(name, wording.visible(end.text), end.iri, end.is_new, found)
 
 
 def _rivals(item: Waiting) -> Iterator[RivalView]:

@@ -4,12 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import EntityReference
+from lodestone.model.candidate import PROPOSAL, EntityReference
 from lodestone.population.llm.wording import differ_in_form_only, is_short_for, unified
 from lodestone.population.schema import Schema
-
-PROPOSAL = "proposal"
-"""How an entity is resolved that nothing bears the name of yet."""
 
 DOMAIN_RANGE, AMBIGUOUS = "domain-range", "ambiguous-name"
 """Why a name stands for nothing here: it is of another class, or it is that of several."""

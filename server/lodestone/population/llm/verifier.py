@@ -9,13 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import Candidate, EntityReference, LiteralValue, TextQuote
+from lodestone.model.candidate import (
+    PROPOSAL,
+    Candidate,
+    EntityReference,
+    LiteralValue,
+    TextQuote,
+)
 from lodestone.model.document import Document
 from lodestone.population.binding import cleaned
 from lodestone.population.llm import figures as fg
 from lodestone.population.llm.blocks import Block
 from lodestone.population.llm.claims import Claim, Rejected
-from lodestone.population.llm.naming import DOMAIN_RANGE, PROPOSAL, Names, Resolve
+from lodestone.population.llm.naming import DOMAIN_RANGE, Names, Resolve
 from lodestone.population.llm.prompt import Prompt, takes_date
 from lodestone.population.llm.wording import (
     is_description,

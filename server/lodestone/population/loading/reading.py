@@ -1,5 +1,6 @@
 """A file → a document, whatever its kind."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from lodestone.population.loading.remarks import language_of, long_parts
 from lodestone.population.loading.web_page import read_web_page
 from lodestone.population.loading.word import read_word
 
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")  # as in Turtle and SPARQL
 _Reader = Callable[[Path, bytes, str | None], Content]
 _READERS: dict[str, _Reader] = {
     ".md": read_plain,
@@ -71,10 +73,13 @@ def _document(file: Path, content: Content) -> Document:
     fields = content.fields
     language = language_of(content.text, content.body_start)
     title = clean_line(content.title[: 2 * LONGEST_TITLE]) or first_line(content.text)
+    told = fields.get("language")
+    is_told = bool(told and _LANGUAGE_TAG.fullmatch(told))
     warnings = (
         *content.warnings,
         long_parts(content.text, content.body_start),
         language.warning,
+        "" if is_told or not told else f"W-LANG: “{told}” is no language tag, such as en or zh",
     )
     return Document(
         name=clean_line(file.stem) or "document",
@@ -82,7 +87,7 @@ def _document(file: Path, content: Content) -> Document:
         title=title[:LONGEST_TITLE],
         publisher=fields.get("publisher"),
         date=fields.get("date"),
-        language=fields.get("language") or language.code,
+        language=told if told and is_told else language.code,
         licence=fields.get("licence"),
         source=fields.get("source"),
         summary=fields.get("summary"),
