@@ -171,7 +171,7 @@ class RuleEngine:
     def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
         text = sentence.text
         for match in rule.pattern.expression.finditer(text):
-            modality = _modality(rule, text, match)
+            modality = _modality(rule, sentence, match)
             if modality is not None:
                 choices = {
                     name: list(bounds_of(sentence, match, name, slot))
@@ -290,14 +290,25 @@ def _is_setting(
     )
 
 
-def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
+def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
     if rule.is_denial:
         return rule.modality or REPORTED
+    return modality_of(*words_of(rule, sentence, match), rule.modality)
+
+
+def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple[str, int, int]:
+    """Give the words of a sentence that can tell how a match is meant, and where the match is.
+
+    What is said of one in a list of names counts not; what only a capital makes a name, does.
+    """
+    text = sentence.text
     for name, slot in rule.slots.items():
-        if match[name] and not slot.form:  # what is said of one in a list of names counts not
+        if match[name] and not slot.form:
             start, end = match.span(name)
             text = text[:start] + _WORDS.sub(lambda m: " " * len(m[0]), match[name]) + text[end:]
-    return modality_of(text, match.start(), match.end(), rule.modality)
+    before, behind = (sentence.spelled(t) for t in (text[: match.start()], text[match.end() :]))
+    inside = text[match.start() : match.end()]
+    return before + inside + behind, len(before), len(before) + len(inside)
 
 
 def _quantifier(found: Found, fact: Fact, slots: dict[str, Bound]) -> str | None:
