@@ -20,6 +20,7 @@ from lodestone.population.names import (
     Cues,
     Name,
     abbreviation_after,
+    begins_sentence,
     find_chinese_names,
     find_names,
 )
@@ -209,10 +210,38 @@ _COMMON_END = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)|-(?:based|owned|backed|listed|led)\b"
+    r"| (?:[a-z]+ly |also |now |already |still |since |just |to |chief |co-)?(?:[a-z]+(?:ed|[^s\W]s)|is|was|has|had"
+    r"|will|won|sold|bought|built|led|made|took|put|went|got|gave|grew|ran|cut|set|spun|lent|won|wrote|spent|chief"
+    r"|founder|lost|found|did|does|can|may|must|could|founder|agreed|struck|said|set|spoke|came|began|thinks|a|an|the"
+    r"|which|who|plans)\b"
+)
+"""How a sentence goes on whose first word names somebody; a common noun has an article before it."""
+
+
+_PLURAL = re.compile(r"[^s']s$")
+_AS_ONE = re.compile(r" (?:is|was|has)\b|,? (?:and )?[A-Z]|\s*\|")
+"""How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
+
+
 def _may_begin(text: str, name: Name) -> bool:
     """Whether a single word that begins a sentence can be a name, though nothing else says so."""
-    return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
+    if f" {name.text.lower()}" in text or name.text in _HEADS:
+        return False
+    if _COMMON_END.search(name.text):
+        return bool(_PLURAL.search(name.text) and _AS_ONE.match(text, name.end))
+    return bool(_GOES_ON.match(text, name.end) or _CHINESE.match(text, name.end))
 
+
+_HEADS = frozenset(
+    (
+        "Portrait Profile Interview Analysis Opinion Comment Update Background Summary Overview Press Release "
+        "Contact About Rumour Word Small Cloud Source Public Rival Talk Money Power Software Data Speech "
+        "Growth Trade Health Energy Research Work Time Space News Report Law Art Science Music Food Water"
+    ).split()
+)
+"""Words that head a notice or begin a sentence without an article, and name nobody."""
 
 _FREE_BEFORE = re.compile(
     r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
@@ -239,19 +268,32 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)
     if any(m.start == name.start and m.end < name.end for m in inside):
         return not _FREE_BEFORE.search(text[max(0, name.start - 8) : name.start])
-    return any(name.start < m.start and m.end < name.end for m in inside)
+    return any(
+        name.start < m.start
+        and (m.end < name.end or (_PLACE in m.kinds and not _begins(name, m, text)))
+        for m in inside
+    )
+
+
+def _begins(name: Name, place: Mention, text: str) -> bool:
+    """Whether what stands before a place in a name is but a sentence's first word."""
+    first = text[name.start : place.start].strip()
+    return " " not in first and not first.isupper() and begins_sentence(text, name.start)
 
 
 def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict[str, Whole]:
     """Find what the short forms and abbreviations of a document stand for."""
     found: dict[str, Whole] = {}
     longer: dict[str, dict[str, Whole]] = {}
+    typed = {n.text: n.kind for n in names if n.kind and " " not in n.text}
     wholes: list[Whole] = [*names, *known]
     for whole in wholes:
         short = abbreviation_after(text, whole.end)
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):
+            if isinstance(whole, Name) and typed.get(form, whole.kind) != whole.kind:
+                continue  # what has a kind of its own is not short for something of another
             longer.setdefault(form, {})[whole.text] = whole
     for form, by_text in longer.items():
         if len(by_text) == 1 and form not in found:
@@ -274,9 +316,23 @@ def _short_forms(whole: Whole) -> Iterator[str]:
         return
     else:
         is_person = v.LS + "Person" in whole.kinds
-    yield first
+    if first not in _SHARED:
+        yield first
     if is_person:
         yield rest.rpartition(" ")[2]
+
+
+_SHARED = frozenset(
+    (
+        "Federal National European Public General Central Royal International Global United New Digital "
+        "Data Open Smart Green First State Great Northern Southern Eastern Western North South East West "
+        "Ministry Department Agency Office University Institute Bank Council Commission Court Supreme High "
+        "Artificial Intelligence Cyber Health Energy Regulation Act Directive Law Strategy Action Trusted "
+        "American British German French Chinese Norwegian Nordic Baltic African Asian Technical Digital "
+        "Personal Consumer Product Online General-purpose Advanced Applied Joint Free Saint San Los Las"
+    ).split()
+)
+"""Words that begin so many names that one alone stands for none of them."""
 
 
 def _kinds_of(cues: Cues) -> set[str]:

@@ -94,6 +94,16 @@ _SMALL = frozenset(
         "under since reportedly allegedly apparently "
     ).split()
 )
+_DESCRIBING = frozenset(
+    (
+        "Startup Start-up Startups Start-ups Rival Rivals Competitor Competitors Chipmaker Chipmakers Carmaker "
+        "Carmakers Retailer Insurer Lender Publisher Vendor Supplier Suppliers Neighbour Neighbouring Partner "
+        "Investor Founder Co-founder Founders Backers Customers Clients Rumours Talks Shares Fellow Former Small "
+        "Both Among Tiny Big Tech-giant Newcomer Spin-off Scale-up Industry Newspaper Magazine Engineers "
+        "Researchers Scientists Students Growers Farmers Shareholders Lawmakers Analyst Economist"
+    ).split()
+)
+"""What a sentence can call somebody right before the name, without an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +212,8 @@ def find_names(
         start, end = match.start(), match.end()
         words = match.group()
         first = words.split(" ")[0]
-        begins = bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
-        if begins and first.lower() in _SMALL:
+        begins = begins_sentence(text, start)
+        if begins and (first.lower() in _SMALL or (first in _DESCRIBING and first != words)):
             begins = False
             start += len(first) + 1
             if start >= end:
@@ -230,6 +240,11 @@ def find_names(
         found = _name(text, start, start + len(surface), cues)
         is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether an offset is where a sentence, a line or a quotation begins."""
+    return bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
 
 
 def _refers(text: str, start: int, end: int) -> bool:
@@ -296,7 +311,7 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
-    letter = rf"(?:(?![{_NO_NAME}])[一-鿿A-Za-z])"
+    letter = rf"(?:(?!(?!有限)[{_NO_NAME}])[一-鿿A-Za-z])"
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)

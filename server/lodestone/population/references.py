@@ -15,7 +15,7 @@ from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import Mention
-from lodestone.population.passages import HEADING, Passage
+from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
 
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
@@ -29,6 +29,18 @@ _NO_SUBJECT = re.compile(
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
+
+_NO_MODIFIER = r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
+_NO_HEAD = (
+    "house|makers?|compan(?:y|ies)|firms?|groups?|giants?|developers?|start-?ups?|teams?|units?"
+    "|industry|markets?|sectors?|providers?|suppliers?|vendors?|engineers?|architects?|officers?"
+    "|weights?|cards?|contracts?|users?|spaces?|centres?|centers?|exchanges?|owners?|operators?"
+    "|specialists?|experts?|business|division|arm|programmes?|projects?|customers?|members?"
+    "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
+)
+"""Nouns behind a description that show that it only describes them: "the software house"."""
+
+_ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
@@ -58,7 +70,9 @@ class Descriptions:
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
         self.chinese = re.compile(rf"[该本]({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
-            rf"\b(?:the|this|that) (?:[\w'-]+ ){{0,2}}?({listed})\b(?!-| (?-i:[A-Z]))", re.I
+            rf"\b(?:the|this) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?({listed})\b"
+            rf"(?!-| (?-i:[A-Z])| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b)",
+            re.I,
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
@@ -69,6 +83,7 @@ class Discourse:
     def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
         self._descriptions = descriptions
         self._actors = descriptions.actors
+        self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
@@ -85,11 +100,12 @@ class Discourse:
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) for m in inside):
                 continue
-            bound = self._bind(match, found)
+            bound = self._bind(form, match, found)
             if bound is not None:
                 found = [*(m for m in found if m not in inside), bound]
         found.sort(key=lambda m: m.start)
-        if passage.kind != HEADING:
+        is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
+        if passage.kind not in (HEADING, ROW) and not is_list:
             self._remember(form, start, found)
         return found
 
@@ -102,13 +118,17 @@ class Discourse:
         found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
         return replace(found, how="topic") if found else None
 
-    def _bind(self, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
+    def _bind(
+        self, form: str, match: re.Match[str], mentions: Sequence[Mention]
+    ) -> Mention | None:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:
             wanted = self._descriptions.nouns[match[1].lower()]
+            if wanted & self._instruments and _ON.match(form, match.end()):
+                return None  # "the rules on personal data" are not those spoken of
             return self._first(
-                match, [*self._candidates(before), *self._recent], wanted, "pronoun"
+                match, [*self._candidates(form, before), *self._recent], wanted, "pronoun"
             ) or (self._first(match, self._topics, wanted, "topic"))
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
@@ -116,10 +136,15 @@ class Discourse:
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             wanted = self._descriptions.groups
-        return self._first(match, self._candidates(before), wanted, "pronoun")
+        return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
-    def _candidates(self, before: Sequence[Mention]) -> Iterator[Mention]:
-        yield from [m for m in before if m.kinds & self._actors][:1]
+    def _candidates(self, form: str, before: Sequence[Mention]) -> Iterator[Mention]:
+        """Give the subject of the sentence so far, then those of the sentences before."""
+        start = before[0].start if before else 0
+        while start > 0 and form[start - 1] not in "\n.!?|。":
+            start -= 1
+        actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
+        yield from [m for m in actors if not _NO_SUBJECT.search(form[start : m.start].lstrip())][:1]
         yield from self._subjects
 
     def _first(
@@ -144,9 +169,15 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
-        if main:
+        if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
+
+
+def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
+    """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
+    joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
+    return joint in (", ", " and ", " & ", ", and ")
 
 
 def is_untyped(mention: Mention) -> bool:
