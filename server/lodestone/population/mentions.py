@@ -20,10 +20,10 @@ from lodestone.population.names import (
     Cues,
     Name,
     abbreviation_after,
-    begins_sentence,
     find_chinese_names,
     find_names,
 )
+from lodestone.population.openings import begins_sentence, may_begin
 from lodestone.population.schema import Schema
 
 KNOWN = "known"
@@ -154,7 +154,7 @@ class MentionFinder:
     ) -> Iterable[Mention]:
         """Give unknown names their kinds, the same throughout the document."""
         inside = {name.text for name in names if not name.is_initial}
-        names = [n for n in names if not n.is_initial or n.text in inside or _may_begin(text, n)]
+        names = [n for n in names if not n.is_initial or n.text in inside or self._begins(text, n)]
         kinds: dict[str, Name] = {}
         for name in names:
             best = kinds.get(name.text)
@@ -165,7 +165,7 @@ class MentionFinder:
             kinds[protagonist.text] = protagonist
             kind = protagonist.kind
             names = [replace(n, kind=kind) if n.text == protagonist.text else n for n in names]
-        anchors = _anchors(text, names, known)
+        anchors = _anchors(text, names, known, self._cues.shared)
         for name in names:
             target = anchors.get(name.text)
             if isinstance(target, Mention):
@@ -177,6 +177,9 @@ class MentionFinder:
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
+
+    def _begins(self, text: str, name: Name) -> bool:
+        return may_begin(text, name.text, name.end, self._cues.headings)
 
     def _protagonist(self, text: str, names: Sequence[Name], kinds: dict[str, Name]) -> Name | None:
         """Give the one name of the title that nothing types, as what the text keeps calling it."""
@@ -204,44 +207,6 @@ class MentionFinder:
             kinds |= self._schema.closure([v.LS + "Place"])
         return kinds
 
-
-_COMMON_END = re.compile(
-    r"(?:[^s']s|ing|ed|ly|tion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less|ware|work)$"
-)
-
-
-_GOES_ON = re.compile(
-    r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)|-(?:based|owned|backed|listed|led)\b"
-    r"| (?:[a-z]+ly |also |now |already |still |since |just |to |chief |co-)?(?:[a-z]+(?:ed|[^s\W]s)|is|was|has|had"
-    r"|will|won|sold|bought|built|led|made|took|put|went|got|gave|grew|ran|cut|set|spun|lent|won|wrote|spent|chief"
-    r"|founder|lost|found|did|does|can|may|must|could|founder|agreed|struck|said|set|spoke|came|began|thinks|a|an|the"
-    r"|which|who|plans)\b"
-)
-"""How a sentence goes on whose first word names somebody; a common noun has an article before it."""
-
-
-_PLURAL = re.compile(r"[^s']s$")
-_AS_ONE = re.compile(r" (?:is|was|has)\b|,? (?:and )?[A-Z]|\s*\|")
-"""How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
-
-
-def _may_begin(text: str, name: Name) -> bool:
-    """Whether a single word that begins a sentence can be a name, though nothing else says so."""
-    if f" {name.text.lower()}" in text or name.text in _HEADS:
-        return False
-    if _COMMON_END.search(name.text):
-        return bool(_PLURAL.search(name.text) and _AS_ONE.match(text, name.end))
-    return bool(_GOES_ON.match(text, name.end) or _CHINESE.match(text, name.end))
-
-
-_HEADS = frozenset(
-    (
-        "Portrait Profile Interview Analysis Opinion Comment Update Background Summary Overview Press Release "
-        "Contact About Rumour Word Small Cloud Source Public Rival Talk Money Power Software Data Speech "
-        "Growth Trade Health Energy Research Work Time Space News Report Law Art Science Music Food Water"
-    ).split()
-)
-"""Words that head a notice or begin a sentence without an article, and name nobody."""
 
 _FREE_BEFORE = re.compile(
     r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
@@ -281,7 +246,9 @@ def _begins(name: Name, place: Mention, text: str) -> bool:
     return " " not in first and not first.isupper() and begins_sentence(text, name.start)
 
 
-def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict[str, Whole]:
+def _anchors(
+    text: str, names: Sequence[Name], known: Sequence[Mention], shared: frozenset[str]
+) -> dict[str, Whole]:
     """Find what the short forms and abbreviations of a document stand for."""
     found: dict[str, Whole] = {}
     longer: dict[str, dict[str, Whole]] = {}
@@ -292,7 +259,8 @@ def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):
-            if isinstance(whole, Name) and typed.get(form, whole.kind) != whole.kind:
+            is_other = isinstance(whole, Name) and typed.get(form, whole.kind) != whole.kind
+            if form in shared or is_other:
                 continue  # what has a kind of its own is not short for something of another
             longer.setdefault(form, {})[whole.text] = whole
     for form, by_text in longer.items():
@@ -316,23 +284,9 @@ def _short_forms(whole: Whole) -> Iterator[str]:
         return
     else:
         is_person = v.LS + "Person" in whole.kinds
-    if first not in _SHARED:
-        yield first
+    yield first
     if is_person:
         yield rest.rpartition(" ")[2]
-
-
-_SHARED = frozenset(
-    (
-        "Federal National European Public General Central Royal International Global United New Digital "
-        "Data Open Smart Green First State Great Northern Southern Eastern Western North South East West "
-        "Ministry Department Agency Office University Institute Bank Council Commission Court Supreme High "
-        "Artificial Intelligence Cyber Health Energy Regulation Act Directive Law Strategy Action Trusted "
-        "American British German French Chinese Norwegian Nordic Baltic African Asian Technical Digital "
-        "Personal Consumer Product Online General-purpose Advanced Applied Joint Free Saint San Los Las"
-    ).split()
-)
-"""Words that begin so many names that one alone stands for none of them."""
 
 
 def _kinds_of(cues: Cues) -> set[str]:

@@ -36,7 +36,8 @@ _DENIED = _cues(
     r"(?:不|未|没有|并非|否认|拒绝|取消|尚未|无)(?=[一-鿿])",
 )
 _SUPPOSED = _cues(
-    r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it|suppos\w+|imagin\w+|hypothe\w+"
+    r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
+    r"|suppos\w+|imagin\w+|hypothe\w+"
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
     r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
     r"|leaked) (?:draft|proposal|bill|plans?)|recommend\w*|urg(?:es|ed|ing)",
@@ -92,8 +93,9 @@ _PLANNED = _cues(
     r"计划|拟|将|力争|争取|考虑|有意|打算",
 )
 _ONLY_PLANNED = _cues(
-    r"propos(?:e|es|ed(?! by| in| on)|als?)|draft|bill|pending|(?:was|were|had been) (?:originally |initially |first )?"
-    r"(?:due|set|scheduled|supposed|meant|expected|planned|slated|intended) to",
+    r"propos(?:e|es|ed(?! by| in| on)|als?)|draft|bill|pending"
+    r"|(?:was|were|had been) (?:originally |initially |first )?(?:due|set|scheduled"
+    r"|supposed|meant|expected|planned|slated|intended) to",
     r"草案|征求意见|拟",
 )
 """What makes a plan even of that of which a rule says that it holds once it is to come."""
@@ -114,7 +116,8 @@ _REFUTED = re.compile(
     r"|scrapped|suspended|overturned|annulled|a mistake|a misunderstanding)"
     r"|but (?:\w+ ){1,4}?(?:was|were|did|has|had|is|are)(?:n't| not| later| then)\b"
     r"|but (?:the \w+ |later |it |this |that |they )*(?:was|were|has been) (?:postponed|delayed"
-    r"|cancelled|dropped|rejected|withdrawn|blocked|reversed)|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
+    r"|cancelled|dropped|rejected|withdrawn|blocked|reversed)"
+    r"|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
     r"|came to nothing|ended without|never (?:came|happened|materiali[sz]ed)))",
     re.I,
 )

@@ -15,6 +15,7 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
+from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _WORD = (
@@ -34,8 +35,8 @@ _LINK = re.compile(
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
+_LISTS = ("ignored", "headings", "describing", "shared")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
 _ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
 _ALSO_KNOWN = re.compile(
     r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
@@ -94,16 +95,6 @@ _SMALL = frozenset(
         "under since reportedly allegedly apparently "
     ).split()
 )
-_DESCRIBING = frozenset(
-    (
-        "Startup Start-up Startups Start-ups Rival Rivals Competitor Competitors Chipmaker Chipmakers Carmaker "
-        "Carmakers Retailer Insurer Lender Publisher Vendor Supplier Suppliers Neighbour Neighbouring Partner "
-        "Investor Founder Co-founder Founders Backers Customers Clients Rumours Talks Shares Fellow Former Small "
-        "Both Among Tiny Big Tech-giant Newcomer Spin-off Scale-up Industry Newspaper Magazine Engineers "
-        "Researchers Scientists Students Growers Farmers Shareholders Lawmakers Analyst Economist"
-    ).split()
-)
-"""What a sentence can call somebody right before the name, without an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +120,9 @@ class Cues:
     before: dict[str, str]
     chinese: tuple[tuple[str, str], ...]
     ignored: frozenset[str]
+    headings: frozenset[str]
+    describing: frozenset[str]
+    shared: frozenset[str]
     folders: tuple[tuple[str, str], ...]
     _read: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -177,7 +171,7 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         RuleError: a kind is not a class of the ontology.
     """
     types: list[dict[str, Any]] = []
-    ignored: set[str] = set()
+    lists: dict[str, set[str]] = {name: set() for name in _LISTS}
     kinds_of_folders: dict[str, str] = {}
     for path in (path for folder in folders for path in sorted(folder.glob("names/types.yaml"))):
         try:
@@ -185,7 +179,8 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         except yaml.YAMLError as error:
             raise FaultError(f"{path} is not YAML: {error}") from error
         types += content.get("types") or []
-        ignored |= set(map(str, content.get("ignored") or ()))
+        for name, words in lists.items():
+            words |= set(map(str, content.get(name) or ()))
         kinds_of_folders |= content.get("folders") or {}
     for entry in types:
         schema.class_iri(entry["kind"])
@@ -195,8 +190,11 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         {str(word): e["kind"] for e in types for word in e.get("first") or ()},
         {str(word): e["kind"] for e in types for word in e.get("before") or ()},
         tuple(sorted(chinese, key=lambda item: -len(item[0]))),
-        frozenset(ignored),
-        tuple(kinds_of_folders.items()),
+        folders=tuple(kinds_of_folders.items()),
+        ignored=frozenset(lists["ignored"]),
+        headings=frozenset(lists["headings"]),
+        describing=frozenset(lists["describing"]),
+        shared=frozenset(lists["shared"]),
     )
 
 
@@ -213,7 +211,7 @@ def find_names(
         words = match.group()
         first = words.split(" ")[0]
         begins = begins_sentence(text, start)
-        if begins and (first.lower() in _SMALL or (first in _DESCRIBING and first != words)):
+        if begins and (first.lower() in _SMALL or (first in cues.describing and first != words)):
             begins = False
             start += len(first) + 1
             if start >= end:
@@ -240,11 +238,6 @@ def find_names(
         found = _name(text, start, start + len(surface), cues)
         is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
-
-
-def begins_sentence(text: str, start: int) -> bool:
-    """Whether an offset is where a sentence, a line or a quotation begins."""
-    return bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
 
 
 def _refers(text: str, start: int, end: int) -> bool:

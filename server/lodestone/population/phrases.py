@@ -32,7 +32,10 @@ _BARE_ADJECTIVE = re.compile(
 def bounds_of(
     sentence: TypedSentence, match: re.Match[str], name: str, slot: Slot
 ) -> Iterator[Bound]:
-    """Give what a slot was bound to, one for each part of a coordination."""
+    """Give what a slot was bound to, one for each part of a coordination.
+
+    A name with "'s" behind all that matched is that of the possessor of what is meant.
+    """
     start, end = match.span(name)
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
@@ -44,7 +47,7 @@ def bounds_of(
         yield _plain(sentence, start, end)
     elif slot.form:
         yield from _noun_phrases(sentence, start, end)
-    else:
+    elif end < match.end() or not sentence.text.startswith("'s", end):
         listed = ASIDE.sub("", match[name])
         for place in _MENTION.finditer(listed):
             if _LISTED.match(listed, place.end()):

@@ -30,7 +30,9 @@ _NO_SUBJECT = re.compile(
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
 
-_NO_MODIFIER = r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
+_NO_MODIFIER = (
+    r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
+)
 _NO_HEAD = (
     "house|makers?|compan(?:y|ies)|firms?|groups?|giants?|developers?|start-?ups?|teams?|units?"
     "|industry|markets?|sectors?|providers?|suppliers?|vendors?|engineers?|architects?|officers?"
@@ -118,9 +120,7 @@ class Discourse:
         found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
         return replace(found, how="topic") if found else None
 
-    def _bind(
-        self, form: str, match: re.Match[str], mentions: Sequence[Mention]
-    ) -> Mention | None:
+    def _bind(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:

@@ -12,7 +12,8 @@
 An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
 counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
 apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
-something without a name, such as an event, names it in `nodes`. A rule on tables has `table`
+something without a name, such as an event, names it in `nodes`; with `joins`, if it is one that was
+spoken of before, such as "the round". A rule on tables has `table`
 instead of a pattern: for each slot, what the header of its column looks like. `vars` of a file
 named `common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
 """
@@ -42,11 +43,15 @@ _ALLOWED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity that a rule names by a template, such as "funds raised by {R}"; and its class."""
+    """An entity that a rule names by a template, such as "funds raised by {R}"; and its class.
+
+    One that `joins` is that of which the sentence, or one before, speaks: "the round".
+    """
 
     template: str
     kind: str
     type: str | None
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,12 @@ class RuleReader:
         iri = self._schema.term_iri(_curie(str(relation))) if relation else None
         pattern, table = self._pattern(entry, variables, iri, only_known=only_known)
         nodes = {
-            name: Node(str(node["name"]), str(node["kind"]), self._type(node.get("type")))
+            name: Node(
+                str(node["name"]),
+                str(node["kind"]),
+                self._type(node.get("type")),
+                bool(node.get("joins")),
+            )
             for name, node in (entry.get("nodes") or {}).items()
         }
         texts = list(entry.get("facts") or ())

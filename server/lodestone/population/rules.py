@@ -12,6 +12,7 @@ from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder, Bound, End, cleaned
+from lodestone.population.identity import Identities
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import Mention, MentionFinder
 from lodestone.population.modality import REPORTED, modality_of
@@ -95,6 +96,7 @@ class RuleEngine:
         self._finder = finder
         self._descriptions = descriptions
         self._binder = binder
+        self._schema = binder.schema
         self._alphabet = alphabet
         self.rules = tuple(rules)
         self._on_text = RuleIndex(rule for rule in rules if not rule.table)
@@ -111,13 +113,20 @@ class RuleEngine:
 
     def extract(self, document: Document) -> Iterator[Candidate]:
         """Propose candidates for a document, each with the passage it was found in."""
-        for passage, proposal in self.propose(document.text, document.body_start):
+        found = self.propose(document.text, document.body_start, document.name)
+        for passage, proposal in found:
             yield candidate_of(document, passage, proposal)
 
-    def propose(self, text: str, start: int = 0) -> Iterator[tuple[Passage, Proposal]]:
-        """Find what the rules state in a text, from an offset on."""
+    def propose(
+        self, text: str, start: int = 0, scope: str = ""
+    ) -> Iterator[tuple[Passage, Proposal]]:
+        """Find what the rules state in a text, from an offset on.
+
+        `scope` names the document, within which alone its unnamed things are the same.
+        """
+        identities = Identities(self._schema, scope)
         for passage, general, known in self.read(text, start):
-            found = list(self._in_passage(passage, general, known))
+            found = identities.settle(list(self._in_passage(passage, general, known)))
             certain = [proposal for proposal in found if not proposal.checks]
             for proposal in found:
                 if not any(proposal.is_shadowed_by(other) for other in certain):
@@ -210,7 +219,9 @@ class RuleEngine:
         target = self._end(found, fact.object, slots)
         if not isinstance(subject, EntityReference) or target is None:
             return None
-        if isinstance(target, EntityReference) and target.iri == subject.iri:
+        if isinstance(target, EntityReference) and (
+            target.iri == subject.iri or target.text == subject.text
+        ):
             return None
         quantifier = found.rule.quantifier or _quantifier(found, fact, slots)
         ends = tuple(slots.values())
