@@ -67,6 +67,9 @@ _MAKER_BEFORE = re.compile(
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
 )
 _NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
+_PERIOD = re.compile(
+    r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
+)
 _INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
@@ -257,7 +260,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     )
     if cues.kind_of(_trimmed(text[start:end])) in _INSTRUMENTS:
         opens = is_open = True
-        if number := _NUMBERED.match(text, end):
+        if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
     while is_open and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and not (opens and " " in text[start:end]):

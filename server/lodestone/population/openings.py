@@ -22,7 +22,7 @@ _GOES_ON = re.compile(
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""
 
-_AS_ONE = re.compile(r" (?:is|was|has)\b|,? (?:and )?[A-Z]|\s*\|")
+_AS_ONE = re.compile(r" (?:is|was|has)\b|,? (?:and )?[A-Z]|\s*\|| \(")
 """How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
 
 

@@ -21,6 +21,7 @@ _ITEM = re.compile(
     r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_BLANK = re.compile(r"\n\s*\n")
 _SHORT_LINE = 60
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -76,8 +77,12 @@ def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
 def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
     intro: tuple[int, int] | None = None
     header: tuple[tuple[int, int], ...] = ()
+    last = 0
     for number, block in enumerate(blocks):
         if block.kind == ROW:
+            if _BLANK.search(form, last, block.start):
+                header = ()  # another table begins
+            last = block.end
             cells = tuple(_cells(form, block.start, block.end))
             if not header:
                 header = cells

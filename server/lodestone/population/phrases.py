@@ -25,7 +25,9 @@ _LISTED = re.compile(r"$|,| (?:and|or|as well as|along with) |[、和及以与]"
 """What follows one of a list of names; "'s" does behind what another is the possessor of."""
 
 _BARE_ADJECTIVE = re.compile(
-    r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$"
+    r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$"
+    r"|^(?:private|public|state|big|small|large|medium|medium-sized|micro|local)$",
+    re.I,
 )
 
 

@@ -14,7 +14,8 @@ counts or amounts of which only is stated what they are. `denial: meant` lets a 
 apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
 something without a name, such as an event, names it in `nodes`; with `joins`, if it is one that was
 spoken of before, such as "the round". A rule on tables has `table`
-instead of a pattern: for each slot, what the header of its column looks like. `vars` of a file
+instead of a pattern: for each slot, what the header of its column looks like, and may name in
+`without` what no header looks like. `vars` of a file
 named `common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
 """
 
@@ -35,7 +36,7 @@ COMMON = "common.yaml"
 _NEVER = r"(?!)"
 _ALLOWED = frozenset(
     (
-        "id relation pattern table facts measures nodes denial modality quantifier explicitness "
+        "id relation pattern table without facts measures nodes denial modality quantifier explicitness "
         "tier examples counter "
     ).split()
 )
@@ -71,6 +72,7 @@ class Rule:
     file: str
     pattern: Pattern
     table: dict[str, re.Pattern[str]]
+    without: re.Pattern[str] | None
     facts: tuple[Fact, ...]
     nodes: dict[str, Node] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
@@ -165,6 +167,7 @@ class RuleReader:
             path.name,
             pattern,
             table,
+            re.compile(str(entry["without"]), re.I) if "without" in entry else None,
             facts,
             nodes,
             tuple(entry.get("measures") or ()),
@@ -201,7 +204,7 @@ class RuleReader:
             )
             name = next(iter(compiled.slots), slot)
             slots[name] = compiled.slots[name]
-            columns[name] = re.compile(str(header), re.I)
+            columns[name] = re.compile(self._compiler.expanded(str(header), variables), re.I)
         return Pattern(((_NEVER, _NEVER),), slots, ()), columns
 
 

@@ -7,7 +7,7 @@ mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company
 - `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
   `{C:demonym}` ("French", which stands for France);
 - `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
-  `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
+  `{O:npof}`: with one behind "of" only; `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
@@ -36,6 +36,7 @@ FIRST_MENTION = 0xE800
 LAST_MENTION = 0xF8FF
 NOUN_PHRASE = "np"
 LONG_PHRASE = "nps"
+PHRASE_OF = "npof"
 PHRASE = "phrase"
 CLAUSE = "clause"
 WORD = "word"
@@ -53,8 +54,19 @@ _LAST_JOINT = (
     r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
 )
 _JOINT = r"(?:, |、)(?:the |an? )?"
-ASIDE = re.compile(r", (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)")
-"""What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl"."""
+ASIDE = re.compile(
+    r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
+)
+"""What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl (CTO)"."""
+
+_ROLE = (
+    "(?:(?:existing|new|earlier|previous|early|local|long-standing|fellow|state-owned|big|small"
+    "|rival|venture|private|public) )*(?:(?:chip|car|drug|drone|tool|machine|robot|software) )?"
+    "(?:backers?|investors?|shareholders?|start-?ups?|makers?|firms?|compan(?:y|ies)"
+    "|universit(?:y|ies)|banks?|insurers?|funds?|carmakers?|chip-?makers?|utilit(?:y|ies)"
+    "|retailers?|operators?|providers?|suppliers?|manufacturers?|developers?|giants?|groups?"
+    "|institutes?|hospitals?|airlines?|lenders?)(?: like| such as| including)? "
+)
 
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
@@ -124,9 +136,10 @@ class Alphabet:
             return rf"(?:{self._token} ){{0,5}}?(?:{heads})\b(?!-)"
         return rf"{self._token}(?: {self._token}){{0,5}}"
 
-    def long_phrase(self, heads: str | None = None) -> str:
+    def long_phrase(self, heads: str | None = None, *, only_of: bool = False) -> str:
         """Give the pattern of a noun phrase, perhaps with another behind a preposition."""
-        behind = rf" (?:of|for|in|on|to|from|between) (?:the |an? )?{self.noun_phrase()}"
+        how = "of" if only_of else "(?:of|for|in|on|to|from|between)"
+        behind = rf" {how} (?:the |an? )?{self.noun_phrase()}"
         return rf"{self.noun_phrase(heads)}(?:{behind})?"
 
     def code(self, kinds: frozenset[str]) -> str:
@@ -193,12 +206,16 @@ class PatternCompiler:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
-        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?(?:{self.any}'s )?"
+        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{_ROLE})?(?:{self.any}'s )?"
 
     @property
     def number(self) -> str:
         """The pattern of one number."""
         return self._alphabet.slot(_NUMBER)
+
+    def expanded(self, source: str, variables: dict[str, str]) -> str:
+        """Write out the variables of an expression."""
+        return _expand(source, variables)
 
     def compile(
         self, source: str, variables: dict[str, str], relation: str | None, *, only_known: bool
@@ -247,7 +264,7 @@ class PatternCompiler:
         classes, slash, form = kinds.partition("/")
         if slash:
             return Slot(self._classes(classes), COUNT if form == "counting" else form)
-        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE, CLAUSE):
+        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE):
             return Slot(frozenset({self._end_of(name, relation)}), classes)
         if classes in COUNTS:
             return Slot(frozenset({v.LS + "CountMeasure"}), classes)
@@ -283,8 +300,8 @@ class PatternCompiler:
             return rf"{number} ?(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
         if slot.form == NOUN_PHRASE:
             return alphabet.noun_phrase(heads)
-        if slot.form == LONG_PHRASE:
-            return alphabet.long_phrase(heads)
+        if slot.form in (LONG_PHRASE, PHRASE_OF):
+            return alphabet.long_phrase(heads, only_of=slot.form == PHRASE_OF)
         fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CLAUSE: _CLAUSE, CHINESE_NOUN: _CHINESE_NOUN}
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
 

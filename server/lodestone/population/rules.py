@@ -28,7 +28,12 @@ from lodestone.population.typed_sentences import TypedSentence, mentions_within,
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
+_BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", re.I)
+_ANOTHER_VERB = re.compile(
+    "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?,? (?:and|but) (?![\ue000-\uf8ff])"
+)
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
+_ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
@@ -106,7 +111,18 @@ class RuleEngine:
     def fingerprint(self) -> str:
         """Stand for everything of the rules that candidates depend on."""
         parts = [
-            repr((r.name, r.pattern.source, sorted(r.table), r.facts, r.nodes, r.modality, r.tier))
+            repr(
+                (
+                    r.name,
+                    r.pattern.source,
+                    sorted(r.table),
+                    r.without,
+                    r.facts,
+                    r.nodes,
+                    r.modality,
+                    r.tier,
+                )
+            )
             for r in self.rules
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -138,7 +154,7 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
-        elif passage.kind != HEADING or (passage.is_line and _has_literal(general)):
+        elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             for rule in self.tried_on(general, known):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
 
@@ -188,7 +204,7 @@ class RuleEngine:
                     if match[name]
                 }
                 before = text[: match.start()]
-                if _is_setting(rule, match, choices, before):
+                if _is_setting(rule, match, choices, before) or _is_aside(match, before):
                     continue
                 yield from self._facts(Found(rule, choices, modality, sentence))
 
@@ -199,6 +215,9 @@ class RuleEngine:
                 if header.search(self._heading(sentence, head)):
                     choices[name] = self._cell(sentence, cell, rule.slots[name])
                     break
+        heads = [self._heading(sentence, head) for head in passage.header]
+        if rule.without and any(rule.without.search(head) for head in heads):
+            return
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
             yield from self._facts(Found(rule, choices, modality, sentence))
@@ -284,8 +303,9 @@ class RuleEngine:
         return [Bound(text, start, end, None)] if slot.form and text else []
 
 
-def _has_literal(sentence: TypedSentence) -> bool:
-    return any(mention.literal for mention in sentence.mentions)
+def _says_something(sentence: TypedSentence) -> bool:
+    """Whether a short line may state a fact: it has a number, or is an entry, "Seat: Oslo"."""
+    return bool(_ENTRY.match(sentence.text)) or any(m.literal for m in sentence.mentions)
 
 
 def _is_setting(
@@ -299,6 +319,11 @@ def _is_setting(
         if match.start(name) == match.start()
         for bound in choices[name]
     )
+
+
+def _is_aside(match: re.Match[str], before: str) -> bool:
+    """Whether a match takes for the subject who was but named: "run by Acme, a bank, and funded"."""
+    return bool(_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
 
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
