@@ -144,7 +144,9 @@ class Discourse:
         while start > 0 and form[start - 1] not in "\n.!?|。":
             start -= 1
         actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
-        yield from [m for m in actors if not _NO_SUBJECT.search(form[start : m.start].lstrip())][:1]
+        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start].lstrip())]
+        if main and not _is_one_of_many(form, main):
+            yield main[0]
         yield from self._subjects
 
     def _first(
