@@ -192,9 +192,9 @@ def _folders_of(end: EntityReference | LiteralValue) -> Iterator[str]:
             yield folder
 
 
-def _vagueness(event: _Event) -> tuple[bool, bool]:
+def _vagueness(event: _Event) -> tuple[bool, bool, bool]:
     """Let the descriptions that say most come first."""
-    return (event.recipient is None, event.amount is None)
+    return (event.recipient is None, event.amount is None, not event.joins)
 
 
 def _describe(event: _Event, proposal: Proposal) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
 _COMMON_END = re.compile(
-    r"(?:[^s']s|ing|ed|ly|tion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
+    r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
     r"|ware|work)$"
 )
 _PLURAL = re.compile(r"[^s']s$")

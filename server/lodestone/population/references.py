@@ -72,8 +72,10 @@ class Descriptions:
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
         self.chinese = re.compile(rf"[该本]({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
+            r"(?<!\bis )(?<!\bare )(?<!\bas )(?<!\bwas )(?<!\bbe )(?<!became )(?<!becomes )"
             rf"\b(?:the|this) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?({listed})\b"
-            rf"(?!-| (?-i:[A-Z])| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b)",
+            rf"(?!-| (?-i:[A-Z])| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
+            r"| (?:is|are|was|were) (?:the )?(?-i:[A-Z]))",
             re.I,
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
