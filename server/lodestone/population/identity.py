@@ -173,9 +173,9 @@ class Identities:
     def _name(self, event: _Event, key: _Key, proposals: Iterable[Proposal]) -> EntityReference:
         """Name funds by who got them and how much, or when; else within the document."""
         first = next(p.subject for p in proposals if (p.rule.name, p.ends, p.subject.iri) == key)
-        if event.amount and event.amount_text not in first.text:
-            amount = event.amount.rpartition("/")[2]
-            text, iri = f"{first.text}: {event.amount_text}", f"{first.iri}-{amount}"
+        if event.amount:
+            said = "" if event.amount_text in first.text else f": {event.amount_text}"
+            text, iri = first.text + said, f"{first.iri}-{event.amount.rpartition('/')[2]}"
         elif event.date:
             text, iri = f"{first.text} in {event.date}", f"{first.iri}-{event.date}"
         else:

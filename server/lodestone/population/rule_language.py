@@ -167,7 +167,7 @@ class RuleReader:
             path.name,
             pattern,
             table,
-            re.compile(str(entry["without"]), re.I) if "without" in entry else None,
+            self._without(entry, variables),
             facts,
             nodes,
             tuple(entry.get("measures") or ()),
@@ -180,6 +180,13 @@ class RuleReader:
             tuple(map(str, entry["examples"])),
             tuple(map(str, entry.get("counter") or ())),
         )
+
+    def _without(
+        self, entry: dict[str, Any], variables: dict[str, str]
+    ) -> re.Pattern[str] | None:
+        if "without" not in entry:
+            return None
+        return re.compile(self._compiler.expanded(str(entry["without"]), variables), re.I)
 
     def _type(self, name: str | None) -> str | None:
         return self._schema.class_iri(name) if name else None

@@ -2,7 +2,8 @@
 
 In a typed sentence each mention is two private-use characters: what it can stand for, and which
 mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company|Person}` of either;
-`{S:Company+}` one or more, joined by commas, "and" or "or". Other slots:
+`{S:Company+}` one or more, joined by commas, "and" or "or"; `{S:Company++}` by commas alone, too.
+Other slots:
 
 - `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
   `{C:demonym}` ("French", which stands for France);
@@ -53,6 +54,7 @@ _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
     r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
 )
+_ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"
 ASIDE = re.compile(
     r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
@@ -71,7 +73,7 @@ _ROLE = (
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
 
-_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+?)\}")
+_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+{0,2})\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*"
@@ -240,7 +242,7 @@ class PatternCompiler:
             )
             return (
                 f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
-                f"{aside}{_LAST_JOINT}{before}{other})?)"
+                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other})?)"
             )
 
         try:
