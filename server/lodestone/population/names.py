@@ -20,7 +20,7 @@ from lodestone.population.schema import Schema
 
 _WORD = (
     r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,2}[A-Z][\w-]+)"
+    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,3}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -72,7 +72,8 @@ _PERIOD = re.compile(
 )
 _INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
+_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$"
+    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$")
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SMALL = frozenset(
     (

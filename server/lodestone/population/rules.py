@@ -32,6 +32,9 @@ _BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", 
 _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?,? (?:and|but) (?![\ue000-\uf8ff])"
 )
+_GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
+"""Headers that do not say what their column names."""
+
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
 _WORDS = re.compile(r"[\w'-]+")
@@ -212,8 +215,10 @@ class RuleEngine:
         choices: dict[str, list[Bound]] = {}
         for name, header in rule.table.items():
             for cell, head in zip(passage.pieces, passage.header, strict=False):
-                if header.search(self._heading(sentence, head)):
-                    choices[name] = self._cell(sentence, cell, rule.slots[name])
+                heading = self._heading(sentence, head)
+                if header.search(heading):
+                    says = not _GENERIC.match(heading)
+                    choices[name] = self._cell(sentence, cell, rule.slots[name], says_kind=says)
                     break
         heads = [self._heading(sentence, head) for head in passage.header]
         if rule.without and any(rule.without.search(head) for head in heads):
@@ -286,7 +291,9 @@ class RuleEngine:
     def _heading(self, sentence: TypedSentence, span: tuple[int, int]) -> str:
         return sentence.form[span[0] : span[1]]
 
-    def _cell(self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot) -> list[Bound]:
+    def _cell(
+        self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot, *, says_kind: bool
+    ) -> list[Bound]:
         start, end = cell
         inside = [
             mention
@@ -294,7 +301,7 @@ class RuleEngine:
             if start <= mention.start and mention.end <= end
         ]
         fitting = [m for m in inside if m.kinds & slot.kinds]
-        if not fitting and len(inside) == 1 and is_untyped(inside[0]):
+        if not fitting and says_kind and len(inside) == 1 and is_untyped(inside[0]):
             kinds = inside[0].kinds | slot.kinds  # the head of the column says what it is
             fitting = [replace(inside[0], kinds=kinds)]
         if fitting and not slot.form:
