@@ -21,6 +21,7 @@ from lodestone.population.names import (
     Name,
     abbreviation_after,
     find_chinese_names,
+    find_chinese_persons,
     find_names,
 )
 from lodestone.population.openings import begins_sentence, may_begin
@@ -101,7 +102,7 @@ class MentionFinder:
         """Find what looks like a name in a text, known or not."""
         found = [*find_names(text, self._cues)]
         if _CHINESE.search(text):
-            found += find_chinese_names(text, self._cues)
+            found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
         return found
 
     def find(
@@ -116,6 +117,8 @@ class MentionFinder:
 
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
+        money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
+        names = _outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)

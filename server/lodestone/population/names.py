@@ -60,6 +60,8 @@ _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b"
 )
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
+_NO_START = "违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+_NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
 _ALSO_VERBS = ("计划", "方案")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 _MAKER_BEFORE = re.compile(
@@ -72,8 +74,10 @@ _PERIOD = re.compile(
 )
 _INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$"
-    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|from|at|to|around|of)\s+$"
+    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
+)
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SMALL = frozenset(
     (
@@ -302,6 +306,30 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     )
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
+)
+_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
+_TITLES = (
+    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|CEO|CTO"
+)
+_CHINESE_PERSON = re.compile(
+    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
+    rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
+    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
+)
+"""A person's name, of which only what stands around it tells that it is one."""
+
+
+def find_chinese_persons(text: str) -> Iterator[Name]:
+    """Find Chinese names of persons: of founders, and of those named with their office."""
+    for match in _CHINESE_PERSON.finditer(text):
+        group = 1 if match[1] else 2
+        if len(match[group]) > 1:
+            yield Name(match.start(group), match.end(group), match[group], "Person", True, False)
+
+
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     """Find Chinese names that end as those of companies, authorities or rules do.
 
@@ -312,8 +340,8 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
-    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)({letter}{{1,16}}{ends})"
+    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)(?!{_NO_START})({letter}{{1,16}}{ends})"
     titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
     for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):

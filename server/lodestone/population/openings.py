@@ -8,7 +8,7 @@ _COMMON_END = re.compile(
     r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
     r"|ware|work)$"
 )
-_PLURAL = re.compile(r"[^s']s$")
+_PLURAL = re.compile(r"(?:[^s']s|ed|ly)$")
 _VERBS = (
     "is|was|has|had|will|won|sold|bought|built|led|made|took|put|went|got|gave|grew|ran|cut|set"
     "|spun|lent|wrote|spent|lost|found|did|does|can|may|must|could|agreed|struck|said|spoke|came"
@@ -22,7 +22,7 @@ _GOES_ON = re.compile(
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""
 
-_AS_ONE = re.compile(r" (?:is|was|has)\b|,? (?:and )?[A-Z]|\s*\|| \(")
+_AS_ONE = re.compile(r" (?:is|was|has|said|raised)\b|['’]s |,? (?:and )?[A-Z]|\s*\|| \(")
 """How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
 
 

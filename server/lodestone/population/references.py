@@ -70,7 +70,9 @@ class Descriptions:
         english = [noun for noun in nouns if noun.isascii()]
         listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
-        self.chinese = re.compile(rf"[该本]({'|'.join(chinese) or '(?!)'})")
+        self.chinese = re.compile(
+            rf"(?:[该本]|(?<![一-鿿A-Za-z0-9）”》])(?=公司|企业))({'|'.join(chinese) or '(?!)'})"
+        )
         self.pattern = re.compile(
             r"(?<!\bis )(?<!\bare )(?<!\bas )(?<!\bwas )(?<!\bbe )(?<!became )(?<!becomes )"
             rf"\b(?:the|this) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?({listed})\b"

@@ -181,9 +181,7 @@ class RuleReader:
             tuple(map(str, entry.get("counter") or ())),
         )
 
-    def _without(
-        self, entry: dict[str, Any], variables: dict[str, str]
-    ) -> re.Pattern[str] | None:
+    def _without(self, entry: dict[str, Any], variables: dict[str, str]) -> re.Pattern[str] | None:
         if "without" not in entry:
             return None
         return re.compile(self._compiler.expanded(str(entry["without"]), variables), re.I)
