@@ -57,6 +57,7 @@ class Binder:
         self.schema = schema
         self._gazetteer = gazetteer
         self._cues = cues
+        self._specific: dict[tuple[frozenset[str], tuple[str, ...]], str] = {}
 
     def end(self, bound: Bound, slot: Slot, field: str = "") -> End | None:
         """Give the end that a slot stands for; None if it is ambiguous or of another class."""
@@ -134,6 +135,12 @@ class Binder:
 
         A name that its words type is of that class; one that nothing types, of what the rule wants.
         """
+        asked = (kinds, tuple(fitting))
+        if asked not in self._specific:
+            self._specific[asked] = self._find_most_specific(kinds, fitting)
+        return self._specific[asked]
+
+    def _find_most_specific(self, kinds: frozenset[str], fitting: list[str]) -> str:
         leaves = [
             kind
             for kind in kinds

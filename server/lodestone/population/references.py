@@ -44,6 +44,9 @@ _NO_HEAD = (
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
+_LONGEST_COPULA = 9
+
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
 
@@ -74,11 +77,9 @@ class Descriptions:
             rf"(?:[该本]|(?<![一-鿿A-Za-z0-9）”》])(?=公司|企业))({'|'.join(chinese) or '(?!)'})"
         )
         self.pattern = re.compile(
-            r"(?<!\bis )(?<!\bare )(?<!\bas )(?<!\bwas )(?<!\bbe )(?<!became )(?<!becomes )"
-            rf"\b(?:the|this) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?({listed})\b"
-            rf"(?!-| (?-i:[A-Z])| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
-            r"| (?:is|are|was|were) (?:the )?(?-i:[A-Z]))",
-            re.I,
+            rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
+            rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
+            r"| (?:is|are|was|were) (?:the )?[A-Z])"
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
@@ -103,6 +104,11 @@ class Discourse:
             *self._descriptions.chinese.finditer(form, start, end),
             *_PERSONAL.finditer(form, start, end),
         ):
+            before = max(0, match.start() - _LONGEST_COPULA)
+            if match.re is self._descriptions.pattern and _PREDICATE.search(
+                form, before, match.start()
+            ):
+                continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) for m in inside):
                 continue

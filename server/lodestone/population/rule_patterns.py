@@ -49,6 +49,9 @@ COUNTS = (COUNT, COMPARED_COUNT, CHINESE_COUNT)
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
 
+_MOST_RUNS = 8
+"""How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
+
 _INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
 _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
@@ -359,15 +362,30 @@ def _required(expression: str) -> tuple[str, ...]:
 def _words(items: object) -> frozenset[str]:
     """Give the best set of words of a sequence: the one whose shortest word is the longest."""
     best: frozenset[str] = frozenset()
-    run = ""
+    runs = frozenset({""})
     for code, argument in [*items, (None, None)]:  # type: ignore[misc]
-        if code is _codes.LITERAL and argument < FIRST_KIND:
-            run += chr(argument)
+        letters = _letters(code, argument)
+        if letters and len(runs) * len(letters) <= _MOST_RUNS:
+            runs = frozenset(run + letter for run in runs for letter in letters)
             continue
-        best = max(best, frozenset({run.strip()} if run.strip() else ()), key=_strength)
-        run = ""
-        best = max(best, _inner(code, argument), key=_strength)
+        words = frozenset(run.strip() for run in runs)
+        best = max(best, frozenset() if "" in words else words, key=_strength)
+        runs = frozenset(letters or {""})
+        if not letters:
+            best = max(best, _inner(code, argument), key=_strength)
     return best
+
+
+def _letters(code: object, argument: object) -> tuple[str, ...]:
+    """Give the letters that one item stands for, if they are few: "[Ff]" is two."""
+    if code is _codes.LITERAL and argument < FIRST_KIND:  # type: ignore[operator]
+        return (chr(argument),)  # type: ignore[arg-type]
+    if code is not _codes.IN:
+        return ()
+    items = list(argument)  # type: ignore[call-overload]
+    if len(items) > 2 or any(c is not _codes.LITERAL or a >= FIRST_KIND for c, a in items):
+        return ()
+    return tuple(chr(a) for _, a in items)
 
 
 def _inner(code: object, argument: object) -> frozenset[str]:
