@@ -59,6 +59,7 @@ class _Event:
     amount_text: str = ""
     date: str | None = None
     joins: bool = False
+    is_needed: bool = False
     place: int = 0
     reference: EntityReference | None = None
 
@@ -81,6 +82,7 @@ class _Event:
         if not self.amount:
             self.amount, self.amount_text = other.amount, other.amount_text
         self.joins = self.joins and other.joins
+        self.is_needed = self.is_needed and other.is_needed
 
 
 class Identities:
@@ -100,6 +102,7 @@ class Identities:
         settled = [
             replace(p, subject=self._end(p.subject, event), object=self._object(p))
             for p, event in zip(proposals, events, strict=True)
+            if not (event and event.is_needed)
         ]
         self._learn(settled)
         return [p for p in settled if self._is_of_one_kind(p)]
@@ -200,6 +203,7 @@ def _vagueness(event: _Event) -> tuple[bool, bool, bool]:
 def _describe(event: _Event, proposal: Proposal) -> None:
     event.bases.add(proposal.subject.iri)
     event.joins = any(node.joins for node in proposal.rule.nodes.values())
+    event.is_needed = any(node.is_needed for node in proposal.rule.nodes.values())
     target, relation = proposal.object, v.local_name(proposal.relation)
     if isinstance(target, LiteralValue):
         if relation == "startDate":

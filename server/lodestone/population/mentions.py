@@ -17,6 +17,7 @@ from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
+    INSTRUMENTS,
     Cues,
     Name,
     abbreviation_after,
@@ -217,6 +218,7 @@ _FREE_BEFORE = re.compile(
 """What stands before a place, or "French", that is not the first word of a name."""
 
 _PLACE = v.LS + "Place"
+_WHENCE = {_PLACE, DEMONYM}
 _CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
@@ -238,7 +240,7 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return not _FREE_BEFORE.search(text[max(0, name.start - 8) : name.start])
     return any(
         name.start < m.start
-        and (m.end < name.end or (_PLACE in m.kinds and not _begins(name, m, text)))
+        and (m.end < name.end or (m.kinds & _WHENCE and not _begins(name, m, text)))
         for m in inside
     )
 
@@ -246,7 +248,8 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
 def _begins(name: Name, place: Mention, text: str) -> bool:
     """Whether what stands before a place in a name is but a sentence's first word."""
     first = text[name.start : place.start].strip()
-    return " " not in first and not first.isupper() and begins_sentence(text, name.start)
+    is_plain = " " not in first and first[1:] == first[1:].lower()
+    return is_plain and begins_sentence(text, name.start)
 
 
 def _anchors(
@@ -282,6 +285,8 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     if not space:
         return
     if isinstance(whole, Name):
+        if whole.kind in INSTRUMENTS:
+            return
         is_person = whole.kind == "Person" or whole.is_person_like
     elif DEMONYM in whole.kinds:
         return

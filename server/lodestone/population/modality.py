@@ -14,7 +14,7 @@ _REACH = 60
 """How many characters before a match a cue still bears on it, within its clause."""
 
 _CLAUSE = re.compile(
-    r"[;:(]|, (?=(?:and|but|while|whereas|although|though|which|who|where)\b)|，|；"
+    r"[;:(]|[,.!?][\"”] |, (?=(?:and|but|while|whereas|although|though|which|who|where)\b)|，|；"
 )
 
 

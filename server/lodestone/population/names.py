@@ -62,7 +62,7 @@ _PHRASE_END = re.compile(
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
 _NO_START = "违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
 _NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
-_ALSO_VERBS = ("计划", "方案")
+_ALSO_VERBS = ("计划", "方案", "规划", "指南")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
@@ -72,7 +72,10 @@ _NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
 )
-_INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
+_NUMBER_BEHIND = re.compile(r"(?: \d[\w./-]*)+$")
+INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
+"""Kinds of names that take in "of …" and years, and have no short form of one word."""
+
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|from|at|to|around|of)\s+$"
@@ -141,6 +144,7 @@ class Cues:
         return self._read[name]
 
     def _kind_of(self, name: str) -> str | None:
+        name = _NUMBER_BEHIND.sub("", name)
         head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
         for part in (name, head) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
@@ -226,7 +230,7 @@ def find_names(
                 continue
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
-        is_instrument = kind in _INSTRUMENTS
+        is_instrument = kind in INSTRUMENTS
         is_typed = kind is not None and (
             is_instrument or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
         )
@@ -243,8 +247,11 @@ def find_names(
             continue
         if is_instrument and " " not in surface and _refers(text, start, end):
             continue
+        if begins and " " not in surface and surface.endswith("s") and surface in cues.last:
+            continue  # "Hospitals"
         found = _name(text, start, start + len(surface), cues)
-        is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
+        letters = surface.replace("-", "")
+        is_plain = letters.isalpha() and surface[1:] == surface[1:].lower()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
 
 
@@ -263,7 +270,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         or head[-1] in cues.first
         or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
     )
-    if cues.kind_of(_trimmed(text[start:end])) in _INSTRUMENTS:
+    if cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()

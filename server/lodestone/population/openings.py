@@ -14,10 +14,14 @@ _VERBS = (
     "|spun|lent|wrote|spent|lost|found|did|does|can|may|must|could|agreed|struck|said|spoke|came"
     "|began|hopes|plans"
 )
+_PLURALS = (
+    r"\w*(?:ions|ers|ors|ments|ties|ries|ings|ists|ants|ents|ances|ences|ures|ages|isms|ools|ystems"
+    r"|ices|odels|obots|tudios|ools|anies|irms|acts)\b"
+)
 _GOES_ON = re.compile(
     r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)"
     r"|-(?:based|owned|backed|listed|led)\b|[一-鿿]"
-    r"| (?:[a-z]+ly |also |now |already |still |since |just |to |co-)?(?:[a-z]+(?:ed|[^s\W]s)"
+    rf"| (?:[a-z]+ly |also |now |already |still |since |just |to |co-)?(?:[a-z]+ed|(?!{_PLURALS})[a-z]+[^s\W]s"
     rf"|{_VERBS}|chief|founder|an?|the|which|who)\b"
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""

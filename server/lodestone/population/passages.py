@@ -22,6 +22,12 @@ _ITEM = re.compile(
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _BLANK = re.compile(r"\n\s*\n")
+_DATELINE = re.compile(
+    r"[A-Z][A-Za-z .]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
+    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
+)
+"""With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
+
 _SHORT_LINE = 60
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -96,7 +102,9 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
         intro = None
         is_line = block.kind == _LINE_ALONE
         kind = HEADING if is_line else block.kind
-        for start, end in split_sentences(form, block.start, block.end):
+        opening = _DATELINE.match(form, block.start, block.end) if kind == SENTENCE else None
+        first = opening.end() if opening else block.start
+        for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
             if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))

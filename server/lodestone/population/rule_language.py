@@ -53,6 +53,8 @@ class Node:
     kind: str
     type: str | None
     joins: bool = False
+    is_needed: bool = False
+    """Whether nothing is stated unless there is one to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class RuleReader:
                 str(node["kind"]),
                 self._type(node.get("type")),
                 bool(node.get("joins")),
+                node.get("joins") == "only",
             )
             for name, node in (entry.get("nodes") or {}).items()
         }

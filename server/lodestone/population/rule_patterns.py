@@ -95,11 +95,11 @@ _STOP = (
     "aims wants expects using based including such alongside last next earlier later "
     "worldwide globally abroad if unless whether whereas although though despite according "
     "however runs operates employs serves sells makes builds offers raised hopes seeks works "
-    "supplies uses helps lets allows enables joined became remains "
+    "supplies uses helps work live lets allows enables joined became remains "
 ).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
 _PHRASE = (
-    rf"(?:(?!,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"

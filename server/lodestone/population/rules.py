@@ -55,7 +55,8 @@ class Found:
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
         for mention in self.sentence.mentions:
-            if mention.end <= first and wanted in mention.kinds:
+            may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
+            if mention.end <= first and wanted in mention.kinds and not may_be_person:
                 return mention
         return self.sentence.discourse.topic(wanted, bound)
 
