@@ -64,7 +64,8 @@ _RUMOURED = _cues(
 )
 _ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
-    r"|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)|ex-|defunct|dissolved|bankrupt|closed down|shut down",
+    r"|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
+    r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
     "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
 )
 _DEGREE = (

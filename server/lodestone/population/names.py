@@ -231,17 +231,7 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
-        is_typed = kind is not None and (
-            is_instrument or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
-        )
-        while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
-            ".,"
-        ) in cues.ignored and head:
-            if is_typed:
-                break
-            start += len(head) + 1
-            if start >= end:
-                break
+        start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
@@ -253,6 +243,19 @@ def find_names(
         letters = surface.replace("-", "")
         is_plain = letters.isalpha() and surface[1:] == surface[1:].lower()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
+
+
+def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cues) -> int:
+    """Give where a name starts without the words before it that name nothing: "Article"."""
+    is_typed = kind is not None and (
+        kind in INSTRUMENTS or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+    )
+    while start < end and not is_typed:
+        head = text[start:end].split(" ", maxsplit=1)[0]
+        if not head or head.rstrip(".,") not in cues.ignored:
+            break
+        start += len(head) + 1
+    return start
 
 
 def _refers(text: str, start: int, end: int) -> bool:

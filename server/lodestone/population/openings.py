@@ -18,11 +18,14 @@ _PLURALS = (
     r"\w*(?:ions|ers|ors|ments|ties|ries|ings|ists|ants|ents|ances|ences|ures|ages|isms|ools|ystems"
     r"|ices|odels|obots|tudios|ools|anies|irms|acts)\b"
 )
+_ADVERBS = (
+    "(?:[a-z]+ly|also|now|already|still|since|just|never|almost|once|often|today|soon|only|itself)"
+)
 _GOES_ON = re.compile(
     r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)"
     r"|-(?:based|owned|backed|listed|led)\b|[一-鿿]"
-    rf"| (?:[a-z]+ly |also |now |already |still |since |just |to |co-)?(?:[a-z]+ed|(?!{_PLURALS})[a-z]+[^s\W]s"
-    rf"|{_VERBS}|chief|founder|an?|the|which|who)\b"
+    rf"| (?:{_ADVERBS} |to |co-)?"
+    rf"(?:[a-z]+ed|(?!{_PLURALS})[a-z]+[^s\W]s|{_VERBS}|chief|founder|an?|the|which|who)\b"
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""
 

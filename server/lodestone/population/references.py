@@ -73,9 +73,8 @@ class Descriptions:
         english = [noun for noun in nouns if noun.isascii()]
         listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
-        self.chinese = re.compile(
-            rf"(?:[该本]|(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台))({'|'.join(chinese) or '(?!)'})"
-        )
+        bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
+        self.chinese = re.compile(rf"(?:[该本]|{bare})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
             rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
             rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"

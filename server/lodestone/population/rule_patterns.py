@@ -8,7 +8,8 @@ Other slots:
 - `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
   `{C:demonym}` ("French", which stands for France);
 - `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
-  `{O:npof}`: with one behind "of" only; `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
+  `{O:npof}`: with one behind "of" only; `{O:phrase}`: words up to the next punctuation mark;
+  `{O:Goal/clause}`: up to "and" or a comma;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
@@ -21,14 +22,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from re import _constants as _codes
-from re import _parser
 
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import KNOWN
+from lodestone.population.required_words import required_words
 from lodestone.population.schema import Schema
 from lodestone.population.text import alternatives
 
@@ -46,11 +46,9 @@ COUNT = "count"
 COMPARED_COUNT = "comparedcount"
 CHINESE_COUNT = "zhcount"
 COUNTS = (COUNT, COMPARED_COUNT, CHINESE_COUNT)
+_FORMS = frozenset((NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE, *COUNTS))
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
-
-_MOST_RUNS = 8
-"""How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
 _INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
 _LAST_JOINT = (
@@ -99,7 +97,8 @@ _STOP = (
 ).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
 _PHRASE = (
-    rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
+    rf"{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
@@ -211,7 +210,8 @@ class PatternCompiler:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
-        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{_ROLE})?(?:{self.any}'s )?"
+        called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{_ROLE}"
+        return rf"(?:{called})?(?:{self.any}'s )?"
 
     @property
     def number(self) -> str:
@@ -228,10 +228,9 @@ class PatternCompiler:
         """Compile a pattern.
 
         Raises:
-            RuleError: a class, a variable or the expression is wrong; names the column.
+            RuleError: a class, a variable or the expression is wrong; has its place.
         """
         slots: dict[str, Slot] = {}
-        expanded = _expand(source, variables)
 
         def fill(match: re.Match[str]) -> str:
             name, kinds, heads, many = match.groups()
@@ -248,17 +247,38 @@ class PatternCompiler:
                 f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other})?)"
             )
 
+        self._check(source, variables)
+        outlined, origins = _outlined(source, variables)
         try:
-            words = _required(_SLOT.sub(_outline, expanded))
+            words = required_words(outlined)
         except re.error as error:
-            column = min(error.pos or 0, len(source)) + 1
+            place = origins[min(error.pos or 0, len(origins) - 1)]
             raise RuleError(
-                f"the pattern does not compile: {error.msg} (column {column})"
+                f"the pattern does not compile: {error.msg}", (source, place)
             ) from error
         pieces = tuple(
             (piece, _SLOT.sub(fill, _expand(piece, variables))) for piece in split_pattern(source)
         )
         return Pattern(pieces, slots, words)
+
+    def _check(self, source: str, variables: dict[str, str]) -> None:
+        """Find variables and classes that there are not, with their place."""
+        for variable in _VARIABLE.finditer(source):
+            if variable[1] not in variables:
+                raise RuleError(
+                    f"the variable '{variable[1]}' is not among the file's vars",
+                    (source, variable.start()),
+                )
+        for slot in _SLOT.finditer(source):
+            listed = (slot[2] or "").partition("/")[0]
+            for name in re.finditer(r"\w+", listed):
+                if name[0] in _FORMS and name[0] == listed:
+                    continue
+                try:
+                    self._classes(name[0])
+                except RuleError as error:
+                    place = slot.start(2) + name.start()
+                    raise RuleError(str(error), (source, place)) from error
 
     def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
         if kinds is None:
@@ -339,67 +359,28 @@ def _variable(match: re.Match[str], variables: dict[str, str]) -> str:
     name = match[1]
     if name in variables:
         return variables[name]
-    raise RuleError(
-        f"the variable '{name}' is not among the file's vars (column {match.start() + 1})"
-    )
+    raise RuleError(f"the variable '{name}' is not among the file's vars")
+
+
+def _outlined(source: str, variables: dict[str, str]) -> tuple[str, list[int]]:
+    """Write a pattern with its variables, and its slots short: for errors and for its words.
+
+    Gives for each character, and for the end, the offset in the pattern that it comes from.
+    """
+    text: list[str] = []
+    origins: list[int] = []
+    place = 0
+    for part in re.finditer(f"{_SLOT.pattern}|{_VARIABLE.pattern}", source):
+        plain = source[place : part.start()]
+        written = _SLOT.sub(_outline, _expand(part[0], variables))
+        text += [plain, written]
+        origins += [*range(place, part.start()), *[part.start()] * len(written)]
+        place = part.end()
+    text.append(source[place:])
+    return "".join(text), [*origins, *range(place, len(source) + 1)]
 
 
 def _outline(slot: re.Match[str]) -> str:
     """Write a slot as short as can be for finding errors and words in what stands around it."""
     heads = f"(?:{slot[3]})" if slot[3] else "."
     return f"(?P<{slot[1]}>{heads})"
-
-
-def _required(expression: str) -> tuple[str, ...]:
-    """Find words of which one stands in every match; none if that cannot be told.
-
-    Sentences without any of them need not be tried, which is what makes many rules fast.
-    """
-    found = _words(_parser.parse(expression))
-    return tuple(sorted(found)) if found else ()
-
-
-def _words(items: object) -> frozenset[str]:
-    """Give the best set of words of a sequence: the one whose shortest word is the longest."""
-    best: frozenset[str] = frozenset()
-    runs = frozenset({""})
-    for code, argument in [*items, (None, None)]:  # type: ignore[misc]
-        letters = _letters(code, argument)
-        if letters and len(runs) * len(letters) <= _MOST_RUNS:
-            runs = frozenset(run + letter for run in runs for letter in letters)
-            continue
-        words = frozenset(run.strip() for run in runs)
-        best = max(best, frozenset() if "" in words else words, key=_strength)
-        runs = frozenset(letters or {""})
-        if not letters:
-            best = max(best, _inner(code, argument), key=_strength)
-    return best
-
-
-def _letters(code: object, argument: object) -> tuple[str, ...]:
-    """Give the letters that one item stands for, if they are few: "[Ff]" is two."""
-    if code is _codes.LITERAL and argument < FIRST_KIND:  # type: ignore[operator]
-        return (chr(argument),)  # type: ignore[arg-type]
-    if code is not _codes.IN:
-        return ()
-    items = list(argument)  # type: ignore[call-overload]
-    if len(items) > 2 or any(c is not _codes.LITERAL or a >= FIRST_KIND for c, a in items):
-        return ()
-    return tuple(chr(a) for _, a in items)
-
-
-def _inner(code: object, argument: object) -> frozenset[str]:
-    if code is _codes.SUBPATTERN:
-        if argument[1] & re.IGNORECASE:  # type: ignore[index]
-            return frozenset()
-        return _words(argument[3])  # type: ignore[index]
-    if code is _codes.BRANCH:
-        options = [_words(option) for option in argument[1]]  # type: ignore[index]
-        return frozenset().union(*options) if all(options) else frozenset()
-    if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
-        return _words(argument[2])  # type: ignore[index]
-    return frozenset()
-
-
-def _strength(words: frozenset[str]) -> int:
-    return min(map(len, words)) if words and len(words) < 40 else 0

@@ -30,7 +30,8 @@ _PLACE = v.LS + "Place"
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
 _BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", re.I)
 _ANOTHER_VERB = re.compile(
-    "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?,? (?:and|but) (?![\ue000-\uf8ff])"
+    "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
+    ",? (?:and|but) (?![\ue000-\uf8ff])"
 )
 _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 """Headers that do not say what their column names."""
@@ -202,14 +203,9 @@ class RuleEngine:
         for match in rule.pattern.expression.finditer(text):
             modality = _modality(rule, sentence, match)
             if modality is not None:
-                choices = {
-                    name: list(bounds_of(sentence, match, name, slot))
-                    for name, slot in rule.slots.items()
-                    if match[name]
-                }
-                before = text[: match.start()]
-                if _is_setting(rule, match, choices, before) or _is_aside(match, before):
+                if is_by_the_way(rule, sentence, match):
                     continue
+                choices = _choices(rule, sentence, match)
                 yield from self._facts(Found(rule, choices, modality, sentence))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
@@ -316,12 +312,27 @@ def _says_something(sentence: TypedSentence) -> bool:
     return bool(_ENTRY.match(sentence.text)) or any(m.literal for m in sentence.mentions)
 
 
-def _is_setting(
-    rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]], before: str
-) -> bool:
+def _choices(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> dict[str, list[Bound]]:
+    return {
+        name: list(bounds_of(sentence, match, name, slot))
+        for name, slot in rule.slots.items()
+        if match[name]
+    }
+
+
+def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:
+    """Whether what a match would be about is named only in passing."""
+    before = sentence.text[: match.start()]
+    return _is_aside(match, before) or (
+        bool(_BEHIND_PREPOSITION.search(before))
+        and _is_setting(rule, match, _choices(rule, sentence, match))
+    )
+
+
+def _is_setting(rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]]) -> bool:
     """Whether a match begins with a place that only says where: "in France that makes chips"."""
     subjects = {fact.subject.strip("{}") for fact in rule.facts}
-    return bool(_BEHIND_PREPOSITION.search(before)) and any(
+    return any(
         bound.mention is not None and _PLACE in bound.mention.kinds and bound.mention.bearers
         for name in subjects & choices.keys()
         if match.start(name) == match.start()
@@ -330,7 +341,7 @@ def _is_setting(
 
 
 def _is_aside(match: re.Match[str], before: str) -> bool:
-    """Whether a match takes for the subject who was but named: "run by Acme, a bank, and funded"."""
+    """Whether a match is about one who was but named: "run by Acme, a bank, and funded"."""
     return bool(_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
 
 
