@@ -93,6 +93,9 @@ _STOP = (
     "aims wants expects using based including such alongside last next earlier later "
     "worldwide globally abroad if unless whether whereas although though despite according "
     "however runs operates employs serves sells makes builds offers raised hopes seeks works "
+    "illustrates contrasts lifts reflects suggests requires includes contains becomes creates "
+    "provides gives takes gets goes comes keeps brings finds holds tells exempts applies imposes "
+    "combines enables prohibits obliges employs means shows "
     "supplies uses helps work live lets allows enables joined became remains "
 ).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
