@@ -67,7 +67,7 @@ class Binder:
         if field == "kind" and bound.counted:
             return self.concept(bound.counted, frozenset({v.LS + "EntityKind"}))
         if bound.counted:
-            return self._measure(bound, bound.mention)
+            return self._measure(bound)
         if mention is None or slot.form:
             found = self.concept(bound, slot.kinds)
             is_guess = slot.form == WORD and found is not None and found.kind is not None
@@ -79,7 +79,7 @@ class Binder:
         if literal is None:
             return None
         if literal.kind == lit.MONEY:
-            return self._measure(Bound(mention.text, 0, 0, mention), mention)
+            return self._measure(Bound(mention.text, 0, 0, mention))
         if literal.kind == lit.TIME:
             return LiteralValue(literal.value, "", "en", mention.text)
         return LiteralValue(literal.value, v.XSD + literal.datatype, None, mention.text)
@@ -90,7 +90,7 @@ class Binder:
         if mention is None or mention.literal is None:
             return
         literal = mention.literal
-        measure = self._measure(bound, mention)
+        measure = self._measure(bound)
         value = LiteralValue(literal.value, v.XSD + "decimal", None, mention.text)
         yield measure, v.LS + "numericValue", value
         if literal.comparator:
@@ -170,32 +170,36 @@ class Binder:
         kind = v.LS + _PREFERRED.get(v.local_name(kind), v.local_name(kind))
         return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
 
-    def _measure(self, bound: Bound, mention: Mention | None) -> EntityReference:
+    def _measure(self, bound: Bound) -> EntityReference:
         """Give the measure of a number: that of "$75m" is that of "75 million dollars"."""
         text = cleaned(bound.text)
         kind = v.LS + ("CountMeasure" if bound.counted else "MonetaryAmount")
         bearers = [b for b in self._gazetteer.named(text) if kind in b.classes]
         if len(bearers) == 1:
             return EntityReference(bearers[0].iri, text, "label")
-        literal = mention.literal if mention else None
-        parts = [text]
-        if literal:
-            unit = cleaned(bound.counted.text) if bound.counted else literal.unit or ""
-            parts = [literal.comparator or "", literal.value, unit]
-        name = " ".join(part.rpartition("/")[2] for part in parts if part)
-        return EntityReference(self.mint(name, kind), text, PROPOSAL, kind)
+        return EntityReference(self.mint(keyed(bound), kind), text, PROPOSAL, kind)
 
-    def node(self, text: str, folder: str, kind: str | None) -> EntityReference:
-        """Give an entity that a rule names by a template."""
+    def node(self, text: str, key: str, folder: str, kind: str | None) -> EntityReference:
+        """Give an entity that a rule names by a template; new ones are told apart by a key."""
         bearers = self._gazetteer.named(text)
         if len(bearers) == 1:
             return EntityReference(bearers[0].iri, text, "label")
-        return EntityReference(f"{v.IDENTIFIER}{folder}/{slug(text)}", text, PROPOSAL, kind)
+        return EntityReference(f"{v.IDENTIFIER}{folder}/{slug(key)}", text, PROPOSAL, kind)
 
     def mint(self, text: str, kind: str) -> str:
         """Make the IRI of a new entity: the same for the same name and kind in every run."""
         folder = folder_of(self.schema.closure([kind]), self._cues)
         return f"{v.IDENTIFIER}{folder}/{slug(text)}"
+
+
+def keyed(bound: Bound) -> str:
+    """Write what tells a number from others: "at-least 48 farms", however a text has it."""
+    literal = bound.mention.literal if bound.mention else None
+    if literal is None or literal.datatype != "decimal":
+        return cleaned(bound.name)
+    unit = cleaned(bound.counted.text) if bound.counted else literal.unit or ""
+    parts = (literal.comparator or "", literal.value, unit)
+    return " ".join(part.rpartition("/")[2] for part in parts if part)
 
 
 def cleaned(text: str) -> str:

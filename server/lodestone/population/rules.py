@@ -11,7 +11,7 @@ from operator import or_
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
-from lodestone.population.binding import Binder, Bound, End, cleaned
+from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.identity import Identities
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import Mention, MentionFinder
@@ -279,11 +279,12 @@ class RuleEngine:
     def _node(self, found: Found, name: str, slots: dict[str, Bound]) -> EntityReference | None:
         node = found.rule.nodes[name]
         words = {slot: cleaned(bound.name) for slot, bound in slots.items()}
+        keys = {slot: keyed(bound) for slot, bound in slots.items()}
         try:
-            text = node.template.format(**words)
+            text, key = (node.template.format(**of) for of in (words, keys))
         except KeyError:
             return None
-        return self._binder.node(text, node.kind, node.type)
+        return self._binder.node(text, key, node.kind, node.type)
 
     def _heading(self, sentence: TypedSentence, span: tuple[int, int]) -> str:
         return sentence.form[span[0] : span[1]]
