@@ -65,6 +65,7 @@ _FACTOR = (
     r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
     r"|万亿|千万|百万|十亿|[万亿千])"
 )
+_PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")
 _MORE_BEHIND = re.compile(
     r"[余多]?[个家所名项座条位款种人]?(以上)|([余多])[个家所名项座条位款种人万亿]"
 )
@@ -144,6 +145,8 @@ class LiteralReader:
         elif after := self._percent.match(text, end):
             kind, end = PERCENT, after.end()
         how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
+        if how and _PHRASAL.search(text, max(0, how.start() - 8), how.start()):
+            how = None  # "turns over 62 million" says not how much more
         more = None if how else _MORE_BEHIND.match(text, end)
         if more and kind == NUMBER and self._comparators:
             words = more[1] or more[2]

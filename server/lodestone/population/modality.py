@@ -81,7 +81,8 @@ _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
 """What follows a match with a comparative in it, if the comparison ends only there."""
 
 _RELATIVE = re.compile(
-    "[\ue000-\uf8ff]{2}(?: \\([^()]{1,60}\\))?(, (?:which|who|whose) )"  # of what a name begins
+    "[\ue000-\uf8ff]{2}(?: \\([^()]{1,60}\\))?(, (?:which|who|whose|an?|the|one of"
+    "|based|founded|set up|headquartered|owned|run|led|made|established|maker|developer) )"
 )
 _POSSIBLE = _cues(
     r"may|might|could|perhaps|possibly|probably|likely|apparently|potential(?:ly)?|appears? to"
@@ -107,6 +108,7 @@ _ANNOUNCED = re.compile("(?:到|至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力�
 _IMAGINED = re.compile(
     r"\b[Ii]n (?:the|a|an|his|her|their) (?:\w+ )?"
     r"(?:novel|film|movie|story|video game|thriller|comic)\b"
+    r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
 )
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")

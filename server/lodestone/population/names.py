@@ -53,7 +53,7 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|data space|data exchange))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange))\b"
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
@@ -66,7 +66,8 @@ _ALSO_VERBS = ("计划", "方案", "规划", "指南")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
-    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
+    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
+    r",? (?:and )?)*$"
 )
 _NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
 _PERIOD = re.compile(

@@ -30,6 +30,9 @@ _BARE_ADJECTIVE = re.compile(
     re.I,
 )
 
+_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
+_PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
+
 
 def bounds_of(
     sentence: TypedSentence, match: re.Match[str], name: str, slot: Slot
@@ -70,11 +73,20 @@ def _noun_phrases(sentence: TypedSentence, start: int, end: int) -> Iterator[Bou
     for first, stop in parts:
         if first == stop:
             continue
-        bound = _plain(sentence, start + first, start + stop)
-        if head and (first, stop) != parts[-1] and _BARE_ADJECTIVE.match(cleaned(bound.text)):
+        is_last = (first, stop) == parts[-1]
+        shown = _without_participle(sentence.text, start + first, end) if is_last else start + stop
+        bound = _plain(sentence, start + first, shown)
+        if head and not is_last and _BARE_ADJECTIVE.match(cleaned(bound.text)):
             words = f"{cleaned(bound.text)} {_plain(sentence, end - len(head), end).text}"
             bound = Bound(words, bound.start, bound.end, None)
         yield bound
+
+
+def _without_participle(text: str, start: int, end: int) -> int:
+    """Give where a noun phrase ends without the participle behind it: "devices sold in …"."""
+    words = text[start:end].rpartition(" ")
+    is_participle = words[1] and _PARTICIPLE.match(words[2]) and _PREPOSITION.match(text, end)
+    return start + len(words[0]) if is_participle else end
 
 
 def _plain(sentence: TypedSentence, start: int, end: int) -> Bound:

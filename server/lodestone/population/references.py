@@ -47,6 +47,12 @@ _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
 
+_AS_OBJECT = re.compile(
+    r"\b(?!(?:announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report|promis|pledg|stat"
+    r"|not|explain|deni|argu|insist|show|suggest|learn|estimat)\w*)[a-z]+(?:ed|ght|ses|ns|ads) \Z"
+)
+"""Behind what "it" is not the subject of the sentence: "Congress approved it"."""
+
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
 
@@ -145,6 +151,8 @@ class Discourse:
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             wanted = self._descriptions.groups
+        if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
+            return self._first(match, self._subjects, wanted, "pronoun")
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
     def _candidates(self, form: str, before: Sequence[Mention]) -> Iterator[Mention]:

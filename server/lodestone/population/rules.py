@@ -27,7 +27,9 @@ from lodestone.population.typed_sentences import TypedSentence, mentions_within,
 
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
-_BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
+_BEHIND_PREPOSITION = re.compile(
+    "\\b(?:in|near|across|from|within|outside)(?: the)? $|[\ue000-\uf8ff] of (?:the )?$", re.I
+)
 _BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", re.I)
 _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
