@@ -122,6 +122,7 @@ class MentionFinder:
         names = _outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
+        known = _in_their_country(known, self._gazetteer)
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
@@ -243,6 +244,16 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         and (m.end < name.end or (m.kinds & _WHENCE and not _begins(name, m, text)))
         for m in inside
     )
+
+
+def _in_their_country(known: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Leave out bodies of one country in a text on others: "Ministry of Education" of Austria."""
+    told = {b.iri for m in known for b in m.bearers if b.classes & _WHENCE}
+    return [
+        m
+        for m in known
+        if not (told and (of := gazetteer.country_of(m.text, m.bearers)) and not of & told)
+    ]
 
 
 def _begins(name: Name, place: Mention, text: str) -> bool:

@@ -48,7 +48,7 @@ _ROLE_AFTER = re.compile(
     r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
 )
 _APPOSITION = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
+    r"(?: \([^()]{1,40}\))?(?:,| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
     r"((?:[\w'-]+ ?){1,6})"
 )
 _NOUN_BEHIND = re.compile(
@@ -147,7 +147,7 @@ class Cues:
     def _kind_of(self, name: str) -> str | None:
         name = _NUMBER_BEHIND.sub("", name)
         head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
-        for part in (name, head) if head != name else (name,):
+        for part in (head, name) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
             if kind:
@@ -323,12 +323,13 @@ _SURNAMES = (
 )
 _PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
 _TITLES = (
-    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|CEO|CTO"
+    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|工程师|博士"
+    "|科学家|研究员|院士|企业家|CEO|CTO"
 )
 _CHINESE_PERSON = re.compile(
     rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
     rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
-    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
+    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣毕曾已将和与]|$)"
 )
 """A person's name, of which only what stands around it tells that it is one."""
 
@@ -353,7 +354,7 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
     ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
     named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)(?!{_NO_START})({letter}{{1,16}}{ends})"
-    titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
+    titled = r"《([一-鿿A-Za-z0-9（）—–-]{3,40})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
     for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):
         group = next(number for number in (1, 2, 3) if match[number])

@@ -28,6 +28,7 @@ _DATELINE = re.compile(
 )
 """With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
 
+_ENTRY = re.compile(r"[A-Z][\w /]{1,25}: ?\S")
 _SHORT_LINE = 60
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -172,6 +173,8 @@ def _kind(form: str, start: int, end: int) -> str | None:
 
 def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bool:
     if kind != SENTENCE or block.kind not in (SENTENCE, ITEM) or next_start != block.end + 1:
+        return False
+    if _ENTRY.match(form, next_start):
         return False
     last_line = form[block.start : block.end].rsplit("\n", 1)[-1].rstrip()
     return len(last_line) > _SHORT_LINE and not _END.search(last_line)

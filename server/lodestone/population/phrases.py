@@ -30,6 +30,12 @@ _BARE_ADJECTIVE = re.compile(
     re.I,
 )
 
+_BELONGING = re.compile(
+    r"'s|'(?= )| (?:governments?|authorities|parliament|ministry|subsidiary|unit|arm|division"
+    r"|branch|brand|chips?|shares|engineers?|employees)\b"
+)
+"""What stands behind the name of one of whom only something is meant."""
+
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
@@ -52,7 +58,7 @@ def bounds_of(
         yield _plain(sentence, start, end)
     elif slot.form:
         yield from _noun_phrases(sentence, start, end)
-    elif end < match.end() or not sentence.text.startswith("'s", end):
+    elif end < match.end() or not _BELONGING.match(sentence.text, end):
         listed = ASIDE.sub("", match[name])
         for place in _MENTION.finditer(listed):
             if _LISTED.match(listed, place.end()):

@@ -5,6 +5,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,9 @@ _AS_OBJECT = re.compile(
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
+_KEPT_TO = 3
+"""How many times as often as others a document names whom it is about."""
+
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
 
@@ -99,6 +103,8 @@ class Discourse:
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
+        self._just_named: set[str] = set()
+        self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         """Give the mentions of a passage together with its pronouns, bound to antecedents."""
@@ -132,7 +138,9 @@ class Discourse:
         Mentions that start where one is `taken` are not meant.
         """
         recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
-        found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
+        fitting = (m for m in (*recent, *self._topics) if wanted in m.kinds)
+        is_place = wanted == v.LS + "Place"
+        found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
         return replace(found, how="topic") if found else None
 
     def _bind(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
@@ -161,10 +169,23 @@ class Discourse:
         while start > 0 and form[start - 1] not in "\n.!?|。":
             start -= 1
         actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start].lstrip())]
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start].lstrip()) and not _owns(form, m, before)
+        ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
+        elif self._subjects:
+            yield from self._protagonist(self._subjects[0])
         yield from self._subjects
+
+    def _protagonist(self, subject: Mention) -> list[Mention]:
+        """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
+        named = [m for m in self._recent if m.name in self._just_named]
+        often = max(named, key=lambda m: self._told[m.name], default=subject)
+        is_clear = self._told[often.name] >= _KEPT_TO * self._told[subject.name]
+        return [often] if is_clear else []
 
     def _first(
         self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
@@ -187,10 +208,21 @@ class Discourse:
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start]) and not _owns(form, m, actors)
+        ]
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
+        self._just_named = {m.name for m in actors}
+
+
+def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a name only says whose another is: "Bergen's Lumo Robotics"."""
+    behind = form[mention.end : mention.end + 3]
+    return behind == "'s " and any(m.start == mention.end + 3 for m in others)
 
 
 def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:

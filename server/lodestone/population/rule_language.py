@@ -150,16 +150,7 @@ class RuleReader:
         relation = entry.get("relation")
         iri = _term(_curie(str(relation)), str(relation), 0, self._schema) if relation else None
         pattern, table = self._pattern(entry, variables, iri, only_known=only_known)
-        nodes = {
-            name: Node(
-                str(node["name"]),
-                str(node["kind"]),
-                self._type(node.get("type")),
-                bool(node.get("joins")),
-                node.get("joins") == "only",
-            )
-            for name, node in (entry.get("nodes") or {}).items()
-        }
+        nodes = self._nodes(entry)
         texts = list(entry.get("facts") or ())
         if relation:
             texts.insert(0, f"{{S}} | {_curie(str(relation))} | {{O}}")
@@ -186,6 +177,18 @@ class RuleReader:
             tuple(map(str, entry["examples"])),
             tuple(map(str, entry.get("counter") or ())),
         )
+
+    def _nodes(self, entry: dict[str, Any]) -> dict[str, Node]:
+        return {
+            name: Node(
+                str(node["name"]),
+                str(node["kind"]),
+                self._type(node.get("type")),
+                bool(node.get("joins")),
+                node.get("joins") == "only",
+            )
+            for name, node in (entry.get("nodes") or {}).items()
+        }
 
     def _without(self, entry: dict[str, Any], variables: dict[str, str]) -> re.Pattern[str] | None:
         if "without" not in entry:
