@@ -5,6 +5,7 @@ from re import _constants as _codes
 from re import _parser
 
 _FIRST_PRIVATE = 0xE000
+_MOST_WORDS = 400
 _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
@@ -57,8 +58,19 @@ def _inner(code: object, argument: object) -> frozenset[str]:
         return frozenset().union(*options) if all(options) else frozenset()
     if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
         return _words(argument[2])  # type: ignore[index]
-    return frozenset()
+    return _seldom(code, argument)
+
+
+def _seldom(code: object, argument: object) -> frozenset[str]:
+    """Give the words of a look ahead, or the Chinese characters of which one has to stand."""
+    if code is _codes.ASSERT and argument[0] > 0:  # type: ignore[index]
+        return _words(argument[1])  # type: ignore[index]
+    listed = list(argument) if code is _codes.IN else []  # type: ignore[call-overload]
+    if not listed or any(c is not _codes.LITERAL for c, _ in listed):
+        return frozenset()
+    letters = frozenset(chr(a) for _, a in listed)
+    return letters if all("一" <= letter <= "鿿" for letter in letters) else frozenset()
 
 
 def _strength(words: frozenset[str]) -> int:
-    return min(map(len, words)) if words and len(words) < 40 else 0
+    return min(map(len, words)) if words and len(words) < _MOST_WORDS else 0

@@ -185,6 +185,16 @@ class Pattern:
     slots: dict[str, Slot]
     words: tuple[str, ...]
 
+    @cached_property
+    def needs_name(self) -> bool:
+        """Whether a match takes a mention in any case, so that none is found without one."""
+        names = (_SLOT.fullmatch(piece.strip()) for piece, _ in self.pieces)
+        return any(
+            self.slots[found[1]].form in ("", *COUNTS)
+            for found in names
+            if found and found[1] in self.slots
+        )
+
     @property
     def source(self) -> str:
         """The regular expression as text."""

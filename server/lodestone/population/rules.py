@@ -167,7 +167,9 @@ class RuleEngine:
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
         """Give the rules of which a word stands in a sentence; the others cannot match it."""
-        yield from self._on_text.worth_trying(general.text, known.text)
+        for rule in self._on_text.worth_trying(general.text, known.text):
+            if (known if rule.is_known else general).mentions or not rule.pattern.needs_name:
+                yield rule
 
     def read(
         self, text: str, start: int = 0
