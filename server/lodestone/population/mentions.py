@@ -270,20 +270,34 @@ def _anchors(
     found: dict[str, Whole] = {}
     longer: dict[str, dict[str, Whole]] = {}
     typed = {n.text: n.kind for n in names if n.kind and " " not in n.text}
+    firsts = _first_places(text, names)
     wholes: list[Whole] = [*names, *known]
     for whole in wholes:
         short = abbreviation_after(text, whole.end)
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):
-            is_other = isinstance(whole, Name) and typed.get(form, whole.kind) != whole.kind
+            is_other = isinstance(whole, Name) and (
+                typed.get(form, whole.kind) != whole.kind  # what has a kind of its own
+                or firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+            )
             if form in shared or is_other:
-                continue  # what has a kind of its own is not short for something of another
+                continue
             longer.setdefault(form, {})[whole.text] = whole
     for form, by_text in longer.items():
         if len(by_text) == 1 and form not in found:
             found[form] = _standing_for(next(iter(by_text.values())), "short")
     return found
+
+
+def _first_places(text: str, names: Sequence[Name]) -> dict[str, int]:
+    """Give where each name first stands; a short form in the title introduces nothing."""
+    title = text.find("\n", len(text) - len(text.lstrip()))
+    firsts: dict[str, int] = {}
+    for name in sorted(names, key=lambda n: n.start):
+        if name.start > title or " " in name.text:
+            firsts.setdefault(name.text, name.start)
+    return firsts
 
 
 def _standing_for(whole: Whole, how: str) -> Whole:

@@ -195,7 +195,10 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
-        fitting.sort(key=lambda m: is_untyped(m) and v.LS + "Person" in m.kinds)
+        any_will_do = v.LS + "Company" in wanted or wanted == self._actors
+        fitting.sort(
+            key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
+        )
         for mention in fitting[:1]:
             return replace(
                 mention, start=match.start(), end=match.end(), text=match.group(), how=how

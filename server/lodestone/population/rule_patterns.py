@@ -29,6 +29,7 @@ from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import KNOWN
 from lodestone.population.required_words import required_words
+from lodestone.population.rule_words import COINS, ROLE, STOP
 from lodestone.population.schema import Schema
 from lodestone.population.text import alternatives
 
@@ -62,14 +63,6 @@ ASIDE = re.compile(
 )
 """What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl (CTO)"."""
 
-_ROLE = (
-    "(?:(?:existing|new|earlier|previous|early|local|long-standing|fellow|state-owned|big|small"
-    "|rival|venture|private|public) )*(?:(?:chip|car|drug|drone|tool|machine|robot|software) )?"
-    "(?:backers?|investors?|shareholders?|start-?ups?|makers?|firms?|compan(?:y|ies)"
-    "|universit(?:y|ies)|banks?|insurers?|funds?|carmakers?|chip-?makers?|utilit(?:y|ies)"
-    "|retailers?|operators?|providers?|suppliers?|manufacturers?|developers?|giants?|groups?"
-    "|institutes?|hospitals?|airlines?|lenders?)(?: like| such as| including)? "
-)
 
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
@@ -83,21 +76,6 @@ _TOKEN = re.compile(
 )
 """What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
-_STOP = (
-    "of in on at by for with from to into onto over under through across against among "
-    "between during since until within without via as than per about after before because "
-    "while when where who which that what whose and or but nor so yet it they he she we you i "
-    "its their his her them our your the a an this that these those each every no both also "
-    "not already now then there here is are was were be been being has have had having will "
-    "can could would may might must shall should do does did said says say announced plans "
-    "aims wants expects using based including such alongside last next earlier later "
-    "worldwide globally abroad if unless whether whereas although though despite according "
-    "however runs operates employs serves sells makes builds offers raised hopes seeks works "
-    "illustrates contrasts lifts reflects suggests requires includes contains becomes creates "
-    "provides gives takes gets goes comes keeps brings finds holds tells exempts applies imposes "
-    "combines enables prohibits obliges employs means shows "
-    "supplies uses helps work live lets allows enables joined became remains "
-).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
 _PHRASE = (
     rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
@@ -105,6 +83,7 @@ _PHRASE = (
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
+
 _CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)(?:以上|以内)?的?"
 _CHINESE_NOUN = (
     r"[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
@@ -131,7 +110,7 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        stop = alternatives({"all over", *_STOP, *(word.capitalize() for word in _STOP)})
+        stop = alternatives({"all over", *STOP, *(word.capitalize() for word in STOP)})
         plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
         word = r"[\w&][\w&'/+-]*"
         name = rf"{plain}(?:'s|-[\w-]+)?"
@@ -223,7 +202,7 @@ class PatternCompiler:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
-        called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{_ROLE}"
+        called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{ROLE}"
         return rf"(?:{called})?(?:{self.any}'s )?"
 
     @property
@@ -335,7 +314,7 @@ class PatternCompiler:
         if slot.form in COUNTS:
             number = alphabet.slot(_NUMBER if slot.form == COUNT else _COMPARED)
             one = alphabet.noun_phrase(heads)
-            return rf"{number} ?(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
+            return rf"{number} ?(?!{COINS}\b)(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
         if slot.form == NOUN_PHRASE:
             return alphabet.noun_phrase(heads)
         if slot.form in (LONG_PHRASE, PHRASE_OF):
