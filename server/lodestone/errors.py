@@ -88,7 +88,14 @@ class DocumentError(FaultError):
 
 
 class RuleError(FaultError):
-    """An extraction rule that cannot be used."""
+    """An extraction rule that cannot be used.
+
+    `part` is the text of the rule that is at fault, and the offset in it.
+    """
+
+    def __init__(self, message: str, part: tuple[str, int] | None = None) -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class CandidateError(FaultError):

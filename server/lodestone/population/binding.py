@@ -53,9 +53,10 @@ class Binder:
     """Gives the ends of facts for the slots of a match."""
 
     def __init__(self, schema: Schema, gazetteer: Gazetteer, cues: Cues) -> None:
-        self._schema = schema
+        self.schema = schema
         self._gazetteer = gazetteer
         self._cues = cues
+        self._specific: dict[tuple[frozenset[str], tuple[str, ...]], str] = {}
 
     def end(self, bound: Bound, slot: Slot, field: str = "") -> End | None:
         """Give the end that a slot stands for; None if it is ambiguous or of another class."""
@@ -65,7 +66,7 @@ class Binder:
         if field == "kind" and bound.counted:
             return self.concept(bound.counted, frozenset({v.LS + "EntityKind"}))
         if bound.counted:
-            return self._named(bound.text, v.LS + "CountMeasure")
+            return self._measure(bound)
         if mention is None or slot.form:
             found = self.concept(bound, slot.kinds)
             is_guess = slot.form == WORD and found is not None and found.kind is not None
@@ -77,7 +78,7 @@ class Binder:
         if literal is None:
             return None
         if literal.kind == lit.MONEY:
-            return self._named(mention.text, v.LS + "MonetaryAmount")
+            return self._measure(Bound(mention.text, 0, 0, mention))
         if literal.kind == lit.TIME:
             return LiteralValue(literal.value, "", "en", mention.text)
         return LiteralValue(literal.value, v.XSD + literal.datatype, None, mention.text)
@@ -88,8 +89,7 @@ class Binder:
         if mention is None or mention.literal is None:
             return
         literal = mention.literal
-        kind = "CountMeasure" if bound.counted else "MonetaryAmount"
-        measure = self._named(bound.text, v.LS + kind)
+        measure = self._measure(bound)
         value = LiteralValue(literal.value, v.XSD + "decimal", None, mention.text)
         yield measure, v.LS + "numericValue", value
         if literal.comparator:
@@ -134,15 +134,21 @@ class Binder:
 
         A name that its words type is of that class; one that nothing types, of what the rule wants.
         """
+        asked = (kinds, tuple(fitting))
+        if asked not in self._specific:
+            self._specific[asked] = self._find_most_specific(kinds, fitting)
+        return self._specific[asked]
+
+    def _find_most_specific(self, kinds: frozenset[str], fitting: list[str]) -> str:
         leaves = [
             kind
             for kind in kinds
             if kind.startswith(v.LS)
-            and not any(k != kind and kind in self._schema.closure([k]) for k in kinds)
+            and not any(k != kind and kind in self.schema.closure([k]) for k in kinds)
         ]
         if len(leaves) == 1:
             return leaves[0]
-        wanted = sorted(fitting, key=lambda kind: -len(self._schema.closure([kind])))[0]
+        wanted = sorted(fitting, key=lambda kind: -len(self.schema.closure([kind])))[0]
         return v.LS + _PREFERRED.get(v.local_name(wanted), v.local_name(wanted))
 
     def concept(self, bound: Bound, wanted: frozenset[str]) -> EntityReference | None:
@@ -159,28 +165,40 @@ class Binder:
                     return EntityReference(bearers[0].iri, text, "label")
                 listed = self._most_specific(bearers[0].classes, sorted(wanted))
                 return EntityReference(bearers[0].iri, text, PROPOSAL, listed)
-        kind = sorted(wanted, key=lambda k: -len(self._schema.closure([k])))[0]
+        kind = sorted(wanted, key=lambda k: -len(self.schema.closure([k])))[0]
         kind = v.LS + _PREFERRED.get(v.local_name(kind), v.local_name(kind))
         return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
 
-    def _named(self, text: str, kind: str) -> EntityReference:
-        text = cleaned(text)
+    def _measure(self, bound: Bound) -> EntityReference:
+        """Give the measure of a number: that of "$75m" is that of "75 million dollars"."""
+        text = cleaned(bound.text)
+        kind = v.LS + ("CountMeasure" if bound.counted else "MonetaryAmount")
         bearers = [b for b in self._gazetteer.named(text) if kind in b.classes]
         if len(bearers) == 1:
             return EntityReference(bearers[0].iri, text, "label")
-        return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
+        return EntityReference(self.mint(keyed(bound), kind), text, PROPOSAL, kind)
 
-    def node(self, text: str, folder: str, kind: str | None) -> EntityReference:
-        """Give an entity that a rule names by a template."""
+    def node(self, text: str, key: str, folder: str, kind: str | None) -> EntityReference:
+        """Give an entity that a rule names by a template; new ones are told apart by a key."""
         bearers = self._gazetteer.named(text)
         if len(bearers) == 1:
             return EntityReference(bearers[0].iri, text, "label")
-        return EntityReference(f"{v.IDENTIFIER}{folder}/{slug(text)}", text, PROPOSAL, kind)
+        return EntityReference(f"{v.IDENTIFIER}{folder}/{slug(key)}", text, PROPOSAL, kind)
 
     def mint(self, text: str, kind: str) -> str:
         """Make the IRI of a new entity: the same for the same name and kind in every run."""
-        folder = folder_of(self._schema.closure([kind]), self._cues)
+        folder = folder_of(self.schema.closure([kind]), self._cues)
         return f"{v.IDENTIFIER}{folder}/{slug(text)}"
+
+
+def keyed(bound: Bound) -> str:
+    """Write what tells a number from others: "at-least 48 farms", however a text has it."""
+    literal = bound.mention.literal if bound.mention else None
+    if literal is None or literal.datatype != "decimal":
+        return cleaned(bound.name)
+    unit = cleaned(bound.counted.text) if bound.counted else literal.unit or ""
+    parts = (literal.comparator or "", literal.value, unit)
+    return " ".join(part.rpartition("/")[2] for part in parts if part)
 
 
 def cleaned(text: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference
 from lodestone.population.mentions import Mention
+from lodestone.population.modality import objection
 from lodestone.population.passages import HEADING, ROW, Passage
 from lodestone.population.proposals import Proposal
 from lodestone.population.rule_language import Rule
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION
-from lodestone.population.rules import RuleEngine
+from lodestone.population.rules import RuleEngine, is_by_the_way, words_of
 from lodestone.population.typed_sentences import TypedSentence
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
@@ -41,6 +42,8 @@ class Explanation:
     proposals: tuple[Proposal, ...]
     stops: tuple[Stop, ...]
     untried: int
+    doubt: str
+    """Why the sentence as a whole asserts nothing, if it seems so."""
 
 
 def explain(engine: RuleEngine, text: str) -> Iterator[Explanation]:
@@ -67,6 +70,7 @@ def explain(engine: RuleEngine, text: str) -> Iterator[Explanation]:
             tuple(proposals),
             tuple(stops),
             len(engine.rules) - len(tried),
+            objection(known.spelled(known.text), 0, len(known.text)),
         )
 
 
@@ -81,10 +85,18 @@ def _stop(rule: Rule, sentence: TypedSentence) -> Stop:
             high = middle - 1
     match = re.search("".join(expressions[:low]), sentence.text) if low else None
     matched = _PAIR.sub(lambda pair: sentence.mention(pair[1]).text, match.group() if match else "")
-    if low == len(expressions):
-        reason = "yet it is denied or supposed, an end is ambiguous, or another rule has it"
-        return Stop(rule, matched, "", 1.0, reason)
+    if low == len(expressions) and match:
+        return Stop(rule, matched, "", 1.0, f"yet {_reason(rule, sentence, match)}")
     return Stop(rule, matched, rule.pattern.pieces[low][0], low / len(expressions))
+
+
+def _reason(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str:
+    """Say why a rule that matches states nothing."""
+    if not rule.is_denial and (why := objection(*words_of(rule, sentence, match))):
+        return why
+    if is_by_the_way(rule, sentence, match):
+        return "what it would be said of is named only by the way"
+    return "an end is ambiguous or of another kind, or another rule has it"
 
 
 def lines(explanation: Explanation, limit: int) -> Iterator[str]:
@@ -98,6 +110,8 @@ def lines(explanation: Explanation, limit: int) -> Iterator[str]:
         fact = f"{proposal.subject.text} | {v.local_name(proposal.relation)} | {words}"
         remarks = ", ".join((proposal.modality, f"tier {proposal.tier}", *proposal.checks))
         yield f"  matched  {proposal.rule.name}: {fact}  ({remarks})"
+    if explanation.doubt and not explanation.proposals:
+        yield f"  doubt    {explanation.doubt}; what it bears on is not stated"
     for stop in explanation.stops[:limit]:
         end = f"wanted {stop.wanted.strip()}" if stop.wanted else stop.reason
         yield f"  stopped  {stop.rule.name}: after “{stop.matched.strip()}”, {end}"

@@ -21,6 +21,7 @@ CURRENCY = v.LS + "Currency"
 DEMONYM = "demonym"
 """The kind of an adjective that stands for a place, such as "French"."""
 
+_BODY = v.LS + "GovernmentBody"
 _READ_AS_LITERALS = frozenset({v.LS + "Measure", v.LS + "Target", COMPARATOR, CURRENCY})
 """A measure or a target is named by its number, which has to be read as a number."""
 
@@ -65,6 +66,8 @@ class Gazetteer:
         self._by_name: dict[str, list[Bearer]] = {}
         self._by_head: dict[str, list[str]] = {}
         self._proper_by_head: dict[str, list[str]] = {}
+        self._names_of: dict[str, list[str]] = {}
+        self._countries: dict[str, frozenset[str]] = {}
         self.comparators: dict[str, str] = {}
         self.currencies: dict[str, str] = {}
         records = {known.range for known in schema.properties.values() if known.domain in _RECORDS}
@@ -98,6 +101,8 @@ class Gazetteer:
 
     def _add(self, name: str, bearer: Bearer, *, is_found: bool) -> None:
         bearers = self._by_name.setdefault(_key(name), [])
+        if _BODY in bearer.classes:
+            self._names_of.setdefault(bearer.iri, []).append(name)
         same = next((b for b in bearers if b.iri == bearer.iri), None)
         if same is None:
             bearers.append(bearer)
@@ -119,6 +124,18 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Bearer, ...]:
         """Give the entities that bear exactly this name."""
         return tuple(self._by_name.get(_key(name), ()))
+
+    def country_of(self, name: str, bearers: tuple[Bearer, ...]) -> frozenset[str]:
+        """Give the places that longer names of a body add to one: China for "… of China"."""
+        if len(bearers) != 1 or _BODY not in bearers[0].classes or not name.isascii():
+            return frozenset()
+        if name not in self._countries:
+            longer = (n for n in self._names_of.get(bearers[0].iri, ()) if name in n and n != name)
+            found = (
+                f for n in longer for f in self.find(n.replace(name, "\x00"), proper_only=True)
+            )
+            self._countries[name] = frozenset(b.iri for f in found for b in f.bearers)
+        return self._countries[name]
 
     def class_sets(self) -> set[tuple[frozenset[str], bool]]:
         """List what names can stand for, and whether the graph holds it, each combination once."""

@@ -65,6 +65,10 @@ _FACTOR = (
     r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
     r"|万亿|千万|百万|十亿|[万亿千])"
 )
+_PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")
+_MORE_BEHIND = re.compile(
+    r"[余多]?[个家所名项座条位款种人]?(以上)|([余多])[个家所名项座条位款种人万亿]"
+)
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""
 
@@ -108,7 +112,9 @@ class LiteralReader:
         )
         self._symbol_before = re.compile(rf"(?<![A-Za-z])({symbols})\s?$", re.I)
         self._how_before = re.compile(rf"(?<![A-Za-z])({how})\s*(?:a total of |some )?$", re.I)
-        self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z])", re.I)
+        self._currency = re.compile(
+            rf"[ \u00a0]?(?P<unit>{words})(?:(?<=[一-鿿])|(?![a-zA-Z]))", re.I
+        )
         self._percent = re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)
 
     def read(self, text: str) -> Iterator[Literal]:
@@ -141,6 +147,15 @@ class LiteralReader:
         elif after := self._percent.match(text, end):
             kind, end = PERCENT, after.end()
         how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
+        if how and _PHRASAL.search(text, max(0, how.start() - 8), how.start()):
+            how = None  # "turns over 62 million" says not how much more
+        more = None if how else _MORE_BEHIND.match(text, end)
+        if more and kind == NUMBER and self._comparators:
+            words = more[1] or more[2]
+            how_iri = self._comparators.get("至少" if more[1] else "超过")
+            return Literal(
+                start, end, COMPARED, f"{value.normalize():f}", "decimal", None, "", how_iri, words
+            )
         return Literal(
             how.start() if how else start,
             end,

@@ -17,12 +17,15 @@ from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
+    INSTRUMENTS,
     Cues,
     Name,
     abbreviation_after,
     find_chinese_names,
+    find_chinese_persons,
     find_names,
 )
+from lodestone.population.openings import begins_sentence, may_begin
 from lodestone.population.schema import Schema
 
 KNOWN = "known"
@@ -100,7 +103,7 @@ class MentionFinder:
         """Find what looks like a name in a text, known or not."""
         found = [*find_names(text, self._cues)]
         if _CHINESE.search(text):
-            found += find_chinese_names(text, self._cues)
+            found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
         return found
 
     def find(
@@ -115,8 +118,11 @@ class MentionFinder:
 
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
+        money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
+        names = _outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
+        known = _in_their_country(known, self._gazetteer)
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
@@ -153,7 +159,7 @@ class MentionFinder:
     ) -> Iterable[Mention]:
         """Give unknown names their kinds, the same throughout the document."""
         inside = {name.text for name in names if not name.is_initial}
-        names = [n for n in names if not n.is_initial or n.text in inside or _may_begin(text, n)]
+        names = [n for n in names if not n.is_initial or n.text in inside or self._begins(text, n)]
         kinds: dict[str, Name] = {}
         for name in names:
             best = kinds.get(name.text)
@@ -164,7 +170,7 @@ class MentionFinder:
             kinds[protagonist.text] = protagonist
             kind = protagonist.kind
             names = [replace(n, kind=kind) if n.text == protagonist.text else n for n in names]
-        anchors = _anchors(text, names, known)
+        anchors = _anchors(text, names, known, self._cues.shared)
         for name in names:
             target = anchors.get(name.text)
             if isinstance(target, Mention):
@@ -176,6 +182,9 @@ class MentionFinder:
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
+
+    def _begins(self, text: str, name: Name) -> bool:
+        return may_begin(text, name.text, name.end, self._cues.headings)
 
     def _protagonist(self, text: str, names: Sequence[Name], kinds: dict[str, Name]) -> Name | None:
         """Give the one name of the title that nothing types, as what the text keeps calling it."""
@@ -204,22 +213,13 @@ class MentionFinder:
         return kinds
 
 
-_COMMON_END = re.compile(
-    r"(?:[^s']s|ing|ed|ly|tion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less|ware|work)$"
-)
-
-
-def _may_begin(text: str, name: Name) -> bool:
-    """Whether a single word that begins a sentence can be a name, though nothing else says so."""
-    return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
-
-
 _FREE_BEFORE = re.compile(
     r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
 )
 """What stands before a place, or "French", that is not the first word of a name."""
 
 _PLACE = v.LS + "Place"
+_WHENCE = {_PLACE, DEMONYM}
 _CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
@@ -239,24 +239,65 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)
     if any(m.start == name.start and m.end < name.end for m in inside):
         return not _FREE_BEFORE.search(text[max(0, name.start - 8) : name.start])
-    return any(name.start < m.start and m.end < name.end for m in inside)
+    return any(
+        name.start < m.start
+        and (m.end < name.end or (m.kinds & _WHENCE and not _begins(name, m, text)))
+        for m in inside
+    )
 
 
-def _anchors(text: str, names: Sequence[Name], known: Sequence[Mention]) -> dict[str, Whole]:
+def _in_their_country(known: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Leave out bodies of one country in a text on others: "Ministry of Education" of Austria."""
+    told = {b.iri for m in known for b in m.bearers if b.classes & _WHENCE}
+    return [
+        m
+        for m in known
+        if not (told and (of := gazetteer.country_of(m.text, m.bearers)) and not of & told)
+    ]
+
+
+def _begins(name: Name, place: Mention, text: str) -> bool:
+    """Whether what stands before a place in a name is but a sentence's first word."""
+    first = text[name.start : place.start].strip()
+    is_plain = " " not in first and first[1:] == first[1:].lower()
+    return is_plain and begins_sentence(text, name.start)
+
+
+def _anchors(
+    text: str, names: Sequence[Name], known: Sequence[Mention], shared: frozenset[str]
+) -> dict[str, Whole]:
     """Find what the short forms and abbreviations of a document stand for."""
     found: dict[str, Whole] = {}
     longer: dict[str, dict[str, Whole]] = {}
+    typed = {n.text: n.kind for n in names if n.kind and " " not in n.text}
+    firsts = _first_places(text, names)
     wholes: list[Whole] = [*names, *known]
     for whole in wholes:
         short = abbreviation_after(text, whole.end)
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):
+            is_other = isinstance(whole, Name) and (
+                typed.get(form, whole.kind) != whole.kind  # what has a kind of its own
+                or firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+            )
+            if form in shared or is_other:
+                continue
             longer.setdefault(form, {})[whole.text] = whole
     for form, by_text in longer.items():
         if len(by_text) == 1 and form not in found:
             found[form] = _standing_for(next(iter(by_text.values())), "short")
     return found
+
+
+def _first_places(text: str, names: Sequence[Name]) -> dict[str, int]:
+    """Give where each name first stands; a short form in the title introduces nothing."""
+    title = text.find("\n", len(text) - len(text.lstrip()))
+    firsts: dict[str, int] = {}
+    for name in sorted(names, key=lambda n: n.start):
+        if name.start > title or " " in name.text:
+            firsts.setdefault(name.text, name.start)
+    return firsts
 
 
 def _standing_for(whole: Whole, how: str) -> Whole:
@@ -269,6 +310,8 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     if not space:
         return
     if isinstance(whole, Name):
+        if whole.kind in INSTRUMENTS:
+            return
         is_person = whole.kind == "Person" or whole.is_person_like
     elif DEMONYM in whole.kinds:
         return

@@ -14,7 +14,7 @@ _REACH = 60
 """How many characters before a match a cue still bears on it, within its clause."""
 
 _CLAUSE = re.compile(
-    r"[;:(]|, (?=(?:and|but|while|whereas|although|though|which|who|where)\b)|，|；"
+    r"[;:(]|[,.!?][\"”] |, (?=(?:and|but|while|whereas|although|though|which|who|where)\b)|，|；"
 )
 
 
@@ -30,16 +30,25 @@ _DENIED = _cues(
     r"|used to|formerly|until recently|once (?:was|were|had)|lacks?|false(?:ly)?|wrong(?:ly)?"
     r"|mistaken(?:ly)?|myth|cannot|stopped|halted|ruled out|opposes?|opposed|blocked|vetoed"
     r"|repealed|revoked|expired|\w+n't|turn(?:s|ed)? down|spurned|rebuffed|in vain|tried to|try to"
-    r"|attempt(?:s|ed)? to|struggled to|voted against"
+    r"|attempt(?:s|ed)? to|struggled to|voted against|(?:almost|nearly) \w+ed|under no obligation"
+    r"|too \w+ to|short of \w+ing|misunderstanding|misconception|contrary to"
     r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)",
     r"(?:不|未|没有|并非|否认|拒绝|取消|尚未|无)(?=[一-鿿])",
 )
 _SUPPOSED = _cues(
-    r"would(?! not only)|if|unless|whether|were to|had it|suppos\w+|imagin\w+|hypothe\w+"
+    r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
+    r"|suppos\w+|imagin\w+|hypothe\w+"
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
-    r"|might have",
+    r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
+    r"|leaked) (?:draft|proposal|bill|plans?)|recommend\w*|urg(?:es|ed|ing)",
     r"如果|假如|若|倘若|是否",
 )
+_WOULD = _cues(r"would(?! not only)")
+_TOLD = re.compile(
+    r"\b(?:said|announced|confirmed|pledged|promised|decided|agreed|added)\b[^.;]{0,40}$"
+)
+"""Who said that they would do something plans it; else "would" speaks of what is not so."""
+
 _INVERTED = re.compile(
     r"^[\"'(]?(?:Had|Were|Should|If|Unless|Suppose|Imagine|Assuming|Whether|In case)\b"
     r"|^(?:如果|假如|若)"
@@ -47,11 +56,16 @@ _INVERTED = re.compile(
 _RUMOURED = _cues(
     r"rumou?r\w*|reportedly|allegedly|supposedly|purportedly|speculat\w+|unconfirmed|unverified"
     r"|hearsay|gossip|so-called|claims? (?:that|to)|claimed (?:that|to)|accus\w+|alleg\w+|hoax"
-    r"|satir\w+|fiction\w*|(?:is|are|was) said to|is believed to|is thought to|denied",
+    r"|satir\w+|fiction\w*|(?:is|are|was) said to|is believed to|is thought to|denied"
+    r"|word (?:on the street|has it|is)|april fools?\S*|parod\w+|spoof\w*|(?:it is|was) not true"
+    r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation|accusation"
+    r"|misconception|legend) that|many (?:believe|assume|think)|deep ?fakes? (?:of|show\w*)",
     r"据传|传闻|传言|据称",
 )
 _ENDED = _cues(
-    r"no longer|former(?:ly)?|ex-|defunct|dissolved|bankrupt|closed down|shut down",
+    r"no longer|former(?:ly)?(?! (?:\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
+    r"|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
+    r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
     "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
 )
 _DEGREE = (
@@ -62,6 +76,14 @@ _COMPARED = _cues(
     rf"(?:{_DEGREE})\b[^.;,]{{0,60}}\bthan|compared (?:with|to)|in comparison"
     r"|as (?!well\b|of\b|from\b|a\b|the\b|an\b)\w+ [^.;,]{0,40}\bas"
 )
+_DEGREE_WORD = re.compile(rf"\b(?:{_DEGREE})\b", re.I)
+_THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
+"""What follows a match with a comparative in it, if the comparison ends only there."""
+
+_RELATIVE = re.compile(
+    "[\ue000-\uf8ff]{2}(?: \\([^()]{1,60}\\))?(, (?:which|who|whose|an?|the|one of"
+    "|based|founded|set up|headquartered|owned|run|led|made|established|maker|developer) )"
+)
 _POSSIBLE = _cues(
     r"may|might|could|perhaps|possibly|probably|likely|apparently|potential(?:ly)?|appears? to"
     r"|seems? to|considering|weighing|in talks|exploring|negotiating",
@@ -70,12 +92,23 @@ _POSSIBLE = _cues(
 _PLANNED = _cues(
     r"(?:plan(?:s|ned)?|aim(?:s|ed)?|intend(?:s|ed)?|hope(?:s|d)?|want(?:s|ed)?|expect(?:s|ed)?"
     r"|seek(?:s)?|due|set|scheduled|propos(?:es|ed)|pledge[sd]?|promise[sd]?|vow(?:s|ed)?|agreed"
-    r"|ready|slated|about) to|will|(?:is|are) to|proposal|draft",
-    r"计划|拟|将|力争|争取",
+    r"|ready|slated|about) to|will|(?:is|are) to|proposal|draft|would",
+    r"计划|拟|将|力争|争取|考虑|有意|打算",
 )
+_ONLY_PLANNED = _cues(
+    r"propos(?:e|es|ed(?! by| in| on)|als?)|draft|bill|pending"
+    r"|(?:was|were|had been) (?:originally |initially |first )?(?:due|set|scheduled"
+    r"|supposed|meant|expected|planned|slated|intended) to",
+    r"草案|征求意见|拟",
+)
+"""What makes a plan even of that of which a rule says that it holds once it is to come."""
+
+_ANNOUNCED = re.compile("(?:到|至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)")
+"""What makes plans of all that follows in a Chinese sentence: "by 2028, …, …"."""
 _IMAGINED = re.compile(
     r"\b[Ii]n (?:the|a|an|his|her|their) (?:\w+ )?"
     r"(?:novel|film|movie|story|video game|thriller|comic)\b"
+    r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
 )
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
@@ -83,7 +116,12 @@ _REFUTED = re.compile(
     r"^[^.;]{0,30}\b(?:(?:is|was|are|were|has been|had been|proved|turned out to be) "
     r"(?:not |never |later |soon |quickly |since )?(?:false|untrue|wrong|denied|withdrawn"
     r"|cancelled|rejected|retracted|disputed|refuted|debunked|abandoned|unfounded|called off"
-    r"|a myth|a rumour)|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
+    r"|a myth|a rumour|postponed|delayed|put off|blocked|vetoed|stopped|abandoned|dropped"
+    r"|scrapped|suspended|overturned|annulled|a mistake|a misunderstanding)"
+    r"|but (?:\w+ ){1,4}?(?:was|were|did|has|had|is|are)(?:n't| not| later| then)\b"
+    r"|but (?:the \w+ |later |it |this |that |they )*(?:was|were|has been) (?:postponed|delayed"
+    r"|cancelled|dropped|rejected|withdrawn|blocked|reversed)"
+    r"|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
     r"|came to nothing|ended without|never (?:came|happened|materiali[sz]ed)))",
     re.I,
 )
@@ -94,17 +132,47 @@ def modality_of(sentence: str, start: int, end: int, given: str | None) -> str |
 
     `given` is the modality that the rule names, if it does.
     """
-    if any(cue.search(sentence) for cue in (_QUESTION, _INVERTED, _RUMOURED, _IMAGINED)):
+    if objection(sentence, start, end):
         return None
-    before = sentence[max(0, start - _REACH) : start]
-    clauses = [b.end() for b in _CLAUSE.finditer(before) if before[b.end() :].strip()]
-    window = (before[clauses[-1] :] if clauses else before) + sentence[start:end]
-    if any(cue.search(window) for cue in (_DENIED, _SUPPOSED, _ENDED, _COMPARED)):
-        return None
-    if _REFUTED.search(sentence[end : end + _REACH]):
-        return None
+    window = _window(sentence, start, end)
     if _POSSIBLE.search(window):
         return POSSIBILITY
+    if _ONLY_PLANNED.search(window) or _ANNOUNCED.search(sentence[:start]):
+        return PLAN
     if given:
         return given
     return PLAN if _PLANNED.search(window) else REPORTED
+
+
+def objection(sentence: str, start: int, end: int) -> str:
+    """Say why a sentence does not assert what stands between two offsets; empty if it does."""
+    window = _window(sentence, start, end)
+    behind = sentence[end : end + _REACH]
+    told = _TOLD.search(sentence[max(0, start - _REACH) : start])
+    found = (
+        (_QUESTION.search(sentence), "it is asked"),
+        (_INVERTED.search(sentence), "it is supposed"),
+        (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
+        (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
+        (_DENIED.search(window), "it is denied"),
+        (_SUPPOSED.search(window), "it is supposed"),
+        (not told and _WOULD.search(window), "it is supposed"),
+        (_ENDED.search(window), "it is over"),
+        (_COMPARED.search(window), "it is only compared"),
+        (_DEGREE_WORD.search(window) and _THAN.match(behind), "it is only compared"),
+        (_REFUTED.search(behind), "it is refuted"),
+    )
+    return next((f"{why} (“{cue.group().strip()}”)" for cue, why in found if cue), "")
+
+
+def _window(sentence: str, start: int, end: int) -> str:
+    """Give the words whose cues bear on a match: its own, and those before it in its clause.
+
+    What is said of a name in a relative clause stands for itself, whatever the main clause denies.
+    """
+    relative = _RELATIVE.match(sentence, start, end)
+    if relative:
+        return sentence[relative.end(1) : end]
+    before = sentence[max(0, start - _REACH) : start]
+    clauses = [b.end() for b in _CLAUSE.finditer(before) if before[b.end() :].strip()]
+    return (before[clauses[-1] :] if clauses else before) + sentence[start:end]

@@ -15,11 +15,12 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
+from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _WORD = (
     r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,2}[A-Z][\w-]+)"
+    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,3}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -34,8 +35,8 @@ _LINK = re.compile(
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
+_LISTS = ("ignored", "headings", "describing", "shared")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
 _ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
 _ALSO_KNOWN = re.compile(
     r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
@@ -47,28 +48,40 @@ _ROLE_AFTER = re.compile(
     r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
 )
 _APPOSITION = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
+    r"(?: \([^()]{1,40}\))?(?:,| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
     r"((?:[\w'-]+ ?){1,6})"
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|data space|data exchange))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange))\b"
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b"
 )
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
-_ALSO_VERBS = ("计划", "方案")
+_NO_START = "草案|违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+_NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
+_ALSO_VERBS = ("计划", "方案", "规划", "指南")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
-    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
+    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
+    r",? (?:and )?)*$"
 )
 _NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
-_INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan"))
+_PERIOD = re.compile(
+    r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
+)
+_NUMBER_BEHIND = re.compile(r"(?: \d[\w./-]*)+$")
+INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
+"""Kinds of names that take in "of …" and years, and have no short form of one word."""
+
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
-_PLACE_BEFORE = re.compile(r"\b(?:in|near|from|at|to|around|of)\s+$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|from|at|to|around|of)\s+$"
+    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
+)
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SMALL = frozenset(
     (
@@ -119,6 +132,9 @@ class Cues:
     before: dict[str, str]
     chinese: tuple[tuple[str, str], ...]
     ignored: frozenset[str]
+    headings: frozenset[str]
+    describing: frozenset[str]
+    shared: frozenset[str]
     folders: tuple[tuple[str, str], ...]
     _read: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -129,8 +145,9 @@ class Cues:
         return self._read[name]
 
     def _kind_of(self, name: str) -> str | None:
+        name = _NUMBER_BEHIND.sub("", name)
         head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
-        for part in (name, head) if head != name else (name,):
+        for part in (head, name) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
             if kind:
@@ -167,7 +184,7 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         RuleError: a kind is not a class of the ontology.
     """
     types: list[dict[str, Any]] = []
-    ignored: set[str] = set()
+    lists: dict[str, set[str]] = {name: set() for name in _LISTS}
     kinds_of_folders: dict[str, str] = {}
     for path in (path for folder in folders for path in sorted(folder.glob("names/types.yaml"))):
         try:
@@ -175,7 +192,8 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         except yaml.YAMLError as error:
             raise FaultError(f"{path} is not YAML: {error}") from error
         types += content.get("types") or []
-        ignored |= set(map(str, content.get("ignored") or ()))
+        for name, words in lists.items():
+            words |= set(map(str, content.get(name) or ()))
         kinds_of_folders |= content.get("folders") or {}
     for entry in types:
         schema.class_iri(entry["kind"])
@@ -185,8 +203,11 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         {str(word): e["kind"] for e in types for word in e.get("first") or ()},
         {str(word): e["kind"] for e in types for word in e.get("before") or ()},
         tuple(sorted(chinese, key=lambda item: -len(item[0]))),
-        frozenset(ignored),
-        tuple(kinds_of_folders.items()),
+        folders=tuple(kinds_of_folders.items()),
+        ignored=frozenset(lists["ignored"]),
+        headings=frozenset(lists["headings"]),
+        describing=frozenset(lists["describing"]),
+        shared=frozenset(lists["shared"]),
     )
 
 
@@ -202,34 +223,40 @@ def find_names(
         start, end = match.start(), match.end()
         words = match.group()
         first = words.split(" ")[0]
-        begins = bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
-        if begins and first.lower() in _SMALL:
+        begins = begins_sentence(text, start)
+        if begins and (first.lower() in _SMALL or (first in cues.describing and first != words)):
             begins = False
             start += len(first) + 1
             if start >= end:
                 continue
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
-        is_instrument = kind in _INSTRUMENTS
-        is_typed = kind is not None and (
-            is_instrument or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
-        )
-        while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
-            ".,"
-        ) in cues.ignored and head:
-            if is_typed:
-                break
-            start += len(head) + 1
-            if start >= end:
-                break
+        is_instrument = kind in INSTRUMENTS
+        start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
         if is_instrument and " " not in surface and _refers(text, start, end):
             continue
+        if begins and " " not in surface and surface.endswith("s") and surface in cues.last:
+            continue  # "Hospitals"
         found = _name(text, start, start + len(surface), cues)
-        is_plain = " " not in surface and surface[1:] == surface[1:].lower() and surface.isalpha()
+        letters = surface.replace("-", "")
+        is_plain = letters.isalpha() and surface[1:] == surface[1:].lower()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
+
+
+def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cues) -> int:
+    """Give where a name starts without the words before it that name nothing: "Article"."""
+    is_typed = kind is not None and (
+        kind in INSTRUMENTS or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+    )
+    while start < end and not is_typed:
+        head = text[start:end].split(" ", maxsplit=1)[0]
+        if not head or head.rstrip(".,") not in cues.ignored:
+            break
+        start += len(head) + 1
+    return start
 
 
 def _refers(text: str, start: int, end: int) -> bool:
@@ -247,9 +274,9 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         or head[-1] in cues.first
         or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
     )
-    if cues.kind_of(_trimmed(text[start:end])) in _INSTRUMENTS:
+    if cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS:
         opens = is_open = True
-        if number := _NUMBERED.match(text, end):
+        if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
     while is_open and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
@@ -290,19 +317,44 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     )
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
+)
+_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
+_TITLES = (
+    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|工程师|博士"
+    "|科学家|研究员|院士|企业家|CEO|CTO"
+)
+_CHINESE_PERSON = re.compile(
+    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
+    rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
+    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣毕曾已将和与]|$)"
+)
+"""A person's name, of which only what stands around it tells that it is one."""
+
+
+def find_chinese_persons(text: str) -> Iterator[Name]:
+    """Find Chinese names of persons: of founders, and of those named with their office."""
+    for match in _CHINESE_PERSON.finditer(text):
+        group = 1 if match[1] else 2
+        if len(match[group]) > 1:
+            yield Name(match.start(group), match.end(group), match[group], "Person", True, False)
+
+
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     """Find Chinese names that end as those of companies, authorities or rules do.
 
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
-    letter = rf"(?:(?![{_NO_NAME}])[一-鿿A-Za-z])"
+    letter = rf"(?:(?!(?!有限)[{_NO_NAME}])[一-鿿A-Za-z])"
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
-    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)({letter}{{1,16}}{ends})"
-    titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
+    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)(?!{_NO_START})({letter}{{1,16}}{ends})"
+    titled = r"《([一-鿿A-Za-z0-9（）—–-]{3,40})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
     for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):
         group = next(number for number in (1, 2, 3) if match[number])

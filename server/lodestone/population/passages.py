@@ -21,6 +21,14 @@ _ITEM = re.compile(
     r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_BLANK = re.compile(r"\n\s*\n")
+_DATELINE = re.compile(
+    r"[A-Z][A-Za-z .]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
+    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
+)
+"""With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
+
+_ENTRY = re.compile(r"[A-Z][\w /]{1,25}: ?\S")
 _SHORT_LINE = 60
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -76,8 +84,12 @@ def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
 def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
     intro: tuple[int, int] | None = None
     header: tuple[tuple[int, int], ...] = ()
+    last = 0
     for number, block in enumerate(blocks):
         if block.kind == ROW:
+            if _BLANK.search(form, last, block.start):
+                header = ()  # another table begins
+            last = block.end
             cells = tuple(_cells(form, block.start, block.end))
             if not header:
                 header = cells
@@ -91,7 +103,9 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
         intro = None
         is_line = block.kind == _LINE_ALONE
         kind = HEADING if is_line else block.kind
-        for start, end in split_sentences(form, block.start, block.end):
+        opening = _DATELINE.match(form, block.start, block.end) if kind == SENTENCE else None
+        first = opening.end() if opening else block.start
+        for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
             if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))
@@ -159,6 +173,8 @@ def _kind(form: str, start: int, end: int) -> str | None:
 
 def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bool:
     if kind != SENTENCE or block.kind not in (SENTENCE, ITEM) or next_start != block.end + 1:
+        return False
+    if _ENTRY.match(form, next_start):
         return False
     last_line = form[block.start : block.end].rsplit("\n", 1)[-1].rstrip()
     return len(last_line) > _SHORT_LINE and not _END.search(last_line)

@@ -25,14 +25,28 @@ _LISTED = re.compile(r"$|,| (?:and|or|as well as|along with) |[、和及以与]"
 """What follows one of a list of names; "'s" does behind what another is the possessor of."""
 
 _BARE_ADJECTIVE = re.compile(
-    r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$|^(?:private|public|state|big|small|large|medium|local)$"
+    r"^[\w-]+(?:al|ial|ic|ive|ary|ory|ese|ean|ish|ed|ous)$"
+    r"|^(?:private|public|state|big|small|large|medium|medium-sized|micro|local)$",
+    re.I,
 )
+
+_BELONGING = re.compile(
+    r"'s|'(?= )| (?:governments?|authorities|parliament|ministry|subsidiary|unit|arm|division"
+    r"|branch|brand|chips?|shares|engineers?|employees)\b"
+)
+"""What stands behind the name of one of whom only something is meant."""
+
+_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
+_PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
 
 def bounds_of(
     sentence: TypedSentence, match: re.Match[str], name: str, slot: Slot
 ) -> Iterator[Bound]:
-    """Give what a slot was bound to, one for each part of a coordination."""
+    """Give what a slot was bound to, one for each part of a coordination.
+
+    A name with "'s" behind all that matched is that of the possessor of what is meant.
+    """
     start, end = match.span(name)
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
@@ -44,7 +58,7 @@ def bounds_of(
         yield _plain(sentence, start, end)
     elif slot.form:
         yield from _noun_phrases(sentence, start, end)
-    else:
+    elif end < match.end() or not _BELONGING.match(sentence.text, end):
         listed = ASIDE.sub("", match[name])
         for place in _MENTION.finditer(listed):
             if _LISTED.match(listed, place.end()):
@@ -65,11 +79,20 @@ def _noun_phrases(sentence: TypedSentence, start: int, end: int) -> Iterator[Bou
     for first, stop in parts:
         if first == stop:
             continue
-        bound = _plain(sentence, start + first, start + stop)
-        if head and (first, stop) != parts[-1] and _BARE_ADJECTIVE.match(cleaned(bound.text)):
+        is_last = (first, stop) == parts[-1]
+        shown = _without_participle(sentence.text, start + first, end) if is_last else start + stop
+        bound = _plain(sentence, start + first, shown)
+        if head and not is_last and _BARE_ADJECTIVE.match(cleaned(bound.text)):
             words = f"{cleaned(bound.text)} {_plain(sentence, end - len(head), end).text}"
             bound = Bound(words, bound.start, bound.end, None)
         yield bound
+
+
+def _without_participle(text: str, start: int, end: int) -> int:
+    """Give where a noun phrase ends without the participle behind it: "devices sold in …"."""
+    words = text[start:end].rpartition(" ")
+    is_participle = words[1] and _PARTICIPLE.match(words[2]) and _PREPOSITION.match(text, end)
+    return start + len(words[0]) if is_participle else end
 
 
 def _plain(sentence: TypedSentence, start: int, end: int) -> Bound:

@@ -5,6 +5,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import Mention
-from lodestone.population.passages import HEADING, Passage
+from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
 
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
@@ -29,6 +30,32 @@ _NO_SUBJECT = re.compile(
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
+
+_NO_MODIFIER = (
+    r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
+)
+_NO_HEAD = (
+    "house|makers?|compan(?:y|ies)|firms?|groups?|giants?|developers?|start-?ups?|teams?|units?"
+    "|industry|markets?|sectors?|providers?|suppliers?|vendors?|engineers?|architects?|officers?"
+    "|weights?|cards?|contracts?|users?|spaces?|centres?|centers?|exchanges?|owners?|operators?"
+    "|specialists?|experts?|business|division|arm|programmes?|projects?|customers?|members?"
+    "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
+)
+"""Nouns behind a description that show that it only describes them: "the software house"."""
+
+_ON = re.compile(r" (?:on|for|against|behind|to)\b")
+
+_PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
+_LONGEST_COPULA = 9
+
+_AS_OBJECT = re.compile(
+    r"\b(?!(?:announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report|promis|pledg|stat"
+    r"|not|explain|deni|argu|insist|show|suggest|learn|estimat)\w*)[a-z]+(?:ed|ght|ses|ns|ads) \Z"
+)
+"""Behind what "it" is not the subject of the sentence: "Congress approved it"."""
+
+_KEPT_TO = 3
+"""How many times as often as others a document names whom it is about."""
 
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
@@ -56,9 +83,12 @@ class Descriptions:
         english = [noun for noun in nouns if noun.isascii()]
         listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
-        self.chinese = re.compile(rf"[该本]({'|'.join(chinese) or '(?!)'})")
+        bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
+        self.chinese = re.compile(rf"(?:[该本]|{bare})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
-            rf"\b(?:the|this|that) (?:[\w'-]+ ){{0,2}}?({listed})\b(?!-| (?-i:[A-Z]))", re.I
+            rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
+            rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
+            r"| (?:is|are|was|were) (?:the )?[A-Z])"
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
@@ -69,9 +99,12 @@ class Discourse:
     def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
         self._descriptions = descriptions
         self._actors = descriptions.actors
+        self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
+        self._just_named: set[str] = set()
+        self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         """Give the mentions of a passage together with its pronouns, bound to antecedents."""
@@ -82,14 +115,20 @@ class Discourse:
             *self._descriptions.chinese.finditer(form, start, end),
             *_PERSONAL.finditer(form, start, end),
         ):
+            before = max(0, match.start() - _LONGEST_COPULA)
+            if match.re is self._descriptions.pattern and _PREDICATE.search(
+                form, before, match.start()
+            ):
+                continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) for m in inside):
                 continue
-            bound = self._bind(match, found)
+            bound = self._bind(form, match, found)
             if bound is not None:
                 found = [*(m for m in found if m not in inside), bound]
         found.sort(key=lambda m: m.start)
-        if passage.kind != HEADING:
+        is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
+        if passage.kind not in (HEADING, ROW) and not is_list:
             self._remember(form, start, found)
         return found
 
@@ -99,16 +138,20 @@ class Discourse:
         Mentions that start where one is `taken` are not meant.
         """
         recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
-        found = next((m for m in (*recent, *self._topics) if wanted in m.kinds), None)
+        fitting = (m for m in (*recent, *self._topics) if wanted in m.kinds)
+        is_place = wanted == v.LS + "Place"
+        found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
         return replace(found, how="topic") if found else None
 
-    def _bind(self, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
+    def _bind(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:
             wanted = self._descriptions.nouns[match[1].lower()]
+            if wanted & self._instruments and _ON.match(form, match.end()):
+                return None  # "the rules on personal data" are not those spoken of
             return self._first(
-                match, [*self._candidates(before), *self._recent], wanted, "pronoun"
+                match, [*self._candidates(form, before), *self._recent], wanted, "pronoun"
             ) or (self._first(match, self._topics, wanted, "topic"))
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
@@ -116,11 +159,33 @@ class Discourse:
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             wanted = self._descriptions.groups
-        return self._first(match, self._candidates(before), wanted, "pronoun")
+        if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
+            return self._first(match, self._subjects, wanted, "pronoun")
+        return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
-    def _candidates(self, before: Sequence[Mention]) -> Iterator[Mention]:
-        yield from [m for m in before if m.kinds & self._actors][:1]
+    def _candidates(self, form: str, before: Sequence[Mention]) -> Iterator[Mention]:
+        """Give the subject of the sentence so far, then those of the sentences before."""
+        start = before[0].start if before else 0
+        while start > 0 and form[start - 1] not in "\n.!?|。":
+            start -= 1
+        actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start].lstrip()) and not _owns(form, m, before)
+        ]
+        if main and not _is_one_of_many(form, main):
+            yield main[0]
+        elif self._subjects:
+            yield from self._protagonist(self._subjects[0])
         yield from self._subjects
+
+    def _protagonist(self, subject: Mention) -> list[Mention]:
+        """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
+        named = [m for m in self._recent if m.name in self._just_named]
+        often = max(named, key=lambda m: self._told[m.name], default=subject)
+        is_clear = self._told[often.name] >= _KEPT_TO * self._told[subject.name]
+        return [often] if is_clear else []
 
     def _first(
         self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
@@ -130,7 +195,10 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
-        fitting.sort(key=lambda m: is_untyped(m) and v.LS + "Person" in m.kinds)
+        any_will_do = v.LS + "Company" in wanted or wanted == self._actors
+        fitting.sort(
+            key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
+        )
         for mention in fitting[:1]:
             return replace(
                 mention, start=match.start(), end=match.end(), text=match.group(), how=how
@@ -143,10 +211,27 @@ class Discourse:
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
-        if main:
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start]) and not _owns(form, m, actors)
+        ]
+        if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
+        self._just_named = {m.name for m in actors}
+
+
+def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a name only says whose another is: "Bergen's Lumo Robotics"."""
+    behind = form[mention.end : mention.end + 3]
+    return behind == "'s " and any(m.start == mention.end + 3 for m in others)
+
+
+def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
+    """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
+    joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
+    return joint in (", ", " and ", " & ", ", and ")
 
 
 def is_untyped(mention: Mention) -> bool:

@@ -12,8 +12,10 @@
 An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
 counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
 apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
-something without a name, such as an event, names it in `nodes`. A rule on tables has `table`
-instead of a pattern: for each slot, what the header of its column looks like. `vars` of a file
+something without a name, such as an event, names it in `nodes`; with `joins`, if it is one that was
+spoken of before, such as "the round". A rule on tables has `table`
+instead of a pattern: for each slot, what the header of its column looks like, and may name in
+`without` what no header looks like. `vars` of a file
 named `common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
 """
 
@@ -28,25 +30,32 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompiler, Slot
+from lodestone.population.rule_places import place_of
 from lodestone.population.schema import Schema
 
 COMMON = "common.yaml"
 _NEVER = r"(?!)"
 _ALLOWED = frozenset(
     (
-        "id relation pattern table facts measures nodes denial modality quantifier explicitness "
-        "tier examples counter "
+        "id relation pattern table without facts measures nodes denial modality quantifier "
+        "explicitness tier examples counter "
     ).split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity that a rule names by a template, such as "funds raised by {R}"; and its class."""
+    """An entity that a rule names by a template, such as "funds raised by {R}"; and its class.
+
+    One that `joins` is that of which the sentence, or one before, speaks: "the round".
+    """
 
     template: str
     kind: str
     type: str | None
+    joins: bool = False
+    is_needed: bool = False
+    """Whether nothing is stated unless there is one to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Rule:
     file: str
     pattern: Pattern
     table: dict[str, re.Pattern[str]]
+    without: re.Pattern[str] | None
     facts: tuple[Fact, ...]
     nodes: dict[str, Node] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
@@ -119,13 +129,15 @@ class RuleReader:
         only_known = bool(content.get("only_known"))
         variables = variables | {"ANY": self._compiler.any, "NUMBER": self._compiler.number}
         rules = []
-        for entry in content.get("rules") or []:
+        for number, entry in enumerate(content.get("rules") or []):
             name = str(entry.get("id", "?")) if isinstance(entry, dict) else "?"
             try:
                 rules.append(self._compile(path, entry, variables, only_known=only_known))
             except (RuleError, KeyError, TypeError, AttributeError) as error:
                 missing = "it lacks " if isinstance(error, KeyError) else ""
-                raise RuleError(f"{path}, rule '{name}': {missing}{error}") from error
+                part = error.part if isinstance(error, RuleError) else None
+                place = place_of(path, number, *part) if part else ""
+                raise RuleError(f"{path}, rule '{name}'{place}: {missing}{error}") from error
         return rules
 
     def _compile(
@@ -136,12 +148,9 @@ class RuleReader:
             known = ", ".join(sorted(_ALLOWED))
             raise RuleError(f"unknown key '{unknown[0]}'; known are {known}")
         relation = entry.get("relation")
-        iri = self._schema.term_iri(_curie(str(relation))) if relation else None
+        iri = _term(_curie(str(relation)), str(relation), 0, self._schema) if relation else None
         pattern, table = self._pattern(entry, variables, iri, only_known=only_known)
-        nodes = {
-            name: Node(str(node["name"]), str(node["kind"]), self._type(node.get("type")))
-            for name, node in (entry.get("nodes") or {}).items()
-        }
+        nodes = self._nodes(entry)
         texts = list(entry.get("facts") or ())
         if relation:
             texts.insert(0, f"{{S}} | {_curie(str(relation))} | {{O}}")
@@ -155,6 +164,7 @@ class RuleReader:
             path.name,
             pattern,
             table,
+            self._without(entry, variables),
             facts,
             nodes,
             tuple(entry.get("measures") or ()),
@@ -168,8 +178,28 @@ class RuleReader:
             tuple(map(str, entry.get("counter") or ())),
         )
 
+    def _nodes(self, entry: dict[str, Any]) -> dict[str, Node]:
+        return {
+            name: Node(
+                str(node["name"]),
+                str(node["kind"]),
+                self._type(node.get("type")),
+                bool(node.get("joins")),
+                node.get("joins") == "only",
+            )
+            for name, node in (entry.get("nodes") or {}).items()
+        }
+
+    def _without(self, entry: dict[str, Any], variables: dict[str, str]) -> re.Pattern[str] | None:
+        if "without" not in entry:
+            return None
+        return re.compile(self._compiler.expanded(str(entry["without"]), variables), re.I)
+
     def _type(self, name: str | None) -> str | None:
-        return self._schema.class_iri(name) if name else None
+        try:
+            return self._schema.class_iri(name) if name else None
+        except RuleError as error:
+            raise RuleError(str(error), (str(name), 0)) from error
 
     def _pattern(
         self,
@@ -191,7 +221,7 @@ class RuleReader:
             )
             name = next(iter(compiled.slots), slot)
             slots[name] = compiled.slots[name]
-            columns[name] = re.compile(str(header), re.I)
+            columns[name] = re.compile(self._compiler.expanded(str(header), variables), re.I)
         return Pattern(((_NEVER, _NEVER),), slots, ()), columns
 
 
@@ -214,18 +244,35 @@ def _fact(text: str, names: set[str], schema: Schema) -> Fact:
     if len(parts) != 3:
         raise RuleError(f"a fact is 'subject | relation | object', not '{text}'")
     subject, relation, target = parts
-    iri = schema.term_iri(_curie(relation))
+    middle = text.index(f" {relation} ") + 1
+    iri = _term(_curie(relation), text, middle, schema)
     if iri not in schema.properties and iri != v.RDF_TYPE:
-        raise RuleError(f"'{relation}' is not a property of the ontology")
-    return Fact(_end(subject, names, schema), iri, _end(target, names, schema))
+        raise RuleError(f"'{relation}' is not a property of the ontology", (text, middle))
+    places = (text.index(subject), text.rindex(target))
+    ends = [
+        _end(end, (text, at), names, schema)
+        for end, at in zip((subject, target), places, strict=True)
+    ]
+    return Fact(ends[0], iri, ends[1])
 
 
-def _end(text: str, names: set[str], schema: Schema) -> str:
+def _end(text: str, part: tuple[str, int], names: set[str], schema: Schema) -> str:
     """Check an end; a constant becomes its IRI, a slot or node keeps its braces."""
     if text.startswith("@"):
-        return "@" + schema.class_iri(text[1:])
+        try:
+            return "@" + schema.class_iri(text[1:])
+        except RuleError as error:
+            raise RuleError(str(error), part) from error
     if not text.startswith("{"):
-        return schema.term_iri(text)
+        return _term(text, *part, schema)
     if text.strip("{}").partition(".")[0] not in names:
-        raise RuleError(f"'{text}' is neither a slot nor a node of the rule")
+        raise RuleError(f"'{text}' is neither a slot nor a node of the rule", part)
     return text
+
+
+def _term(curie: str, text: str, place: int, schema: Schema) -> str:
+    """Find a term that a rule names at a place of one of its texts."""
+    try:
+        return schema.term_iri(curie)
+    except RuleError as error:
+        raise RuleError(str(error), (text, place)) from error

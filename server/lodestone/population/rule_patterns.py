@@ -2,12 +2,14 @@
 
 In a typed sentence each mention is two private-use characters: what it can stand for, and which
 mention it is. A slot `{S:Company}` matches a mention of that class; `{S:Company|Person}` of either;
-`{S:Company+}` one or more, joined by commas, "and" or "or". Other slots:
+`{S:Company+}` one or more, joined by commas, "and" or "or"; `{S:Company++}` by commas alone, too.
+Other slots:
 
 - `{N:number}`, `{Y:year}`, `{D:date}` (a year is one), `{M:money}`, `{P:percent}`, `{T:time}`,
   `{C:demonym}` ("French", which stands for France);
 - `{O:np}`, `{O:np+}`: a noun phrase; `{O:nps}`: one with another behind "of", "for" or "in";
-  `{O:phrase}`: words up to the next punctuation mark; `{O:Goal/clause}`: up to "and" or a comma;
+  `{O:npof}`: with one behind "of" only; `{O:phrase}`: words up to the next punctuation mark;
+  `{O:Goal/clause}`: up to "and" or a comma;
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
@@ -20,14 +22,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from re import _constants as _codes
-from re import _parser
 
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import KNOWN
+from lodestone.population.required_words import required_words
+from lodestone.population.rule_words import COINS, ROLE, STOP
 from lodestone.population.schema import Schema
 from lodestone.population.text import alternatives
 
@@ -36,6 +38,7 @@ FIRST_MENTION = 0xE800
 LAST_MENTION = 0xF8FF
 NOUN_PHRASE = "np"
 LONG_PHRASE = "nps"
+PHRASE_OF = "npof"
 PHRASE = "phrase"
 CLAUSE = "clause"
 WORD = "word"
@@ -44,6 +47,7 @@ COUNT = "count"
 COMPARED_COUNT = "comparedcount"
 CHINESE_COUNT = "zhcount"
 COUNTS = (COUNT, COMPARED_COUNT, CHINESE_COUNT)
+_FORMS = frozenset((NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE, *COUNTS))
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
 
@@ -52,14 +56,18 @@ _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
     r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
 )
+_ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"
-ASIDE = re.compile(r", (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)")
-"""What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl"."""
+ASIDE = re.compile(
+    r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
+)
+"""What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl (CTO)"."""
+
 
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
 
-_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+?)\}")
+_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+{0,2})\}")
 _VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
 _TOKEN = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*"
@@ -68,27 +76,17 @@ _TOKEN = re.compile(
 )
 """What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
-_STOP = (
-    "of in on at by for with from to into onto over under through across against among "
-    "between during since until within without via as than per about after before because "
-    "while when where who which that what whose and or but nor so yet it they he she we you i "
-    "its their his her them our your the a an this that these those each every no both also "
-    "not already now then there here is are was were be been being has have had having will "
-    "can could would may might must shall should do does did said says say announced plans "
-    "aims wants expects using based including such alongside last next earlier later "
-    "worldwide globally abroad if unless whether whereas although though despite according "
-    "however runs operates employs serves sells makes builds offers raised hopes seeks works "
-    "supplies uses helps lets allows enables joined became remains "
-).split()
 _VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
 _PHRASE = (
-    rf"(?:(?!,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
+    rf"{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"
-_CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)"
+
+_CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)(?:以上|以内)?的?"
 _CHINESE_NOUN = (
-    r"[一-鿿]{2,12}?(?=[，。；、（）以及和与]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
+    r"[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
     r"|开展|正在|通过)"
 )
 
@@ -112,7 +110,7 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        stop = alternatives({"all over", *_STOP, *(word.capitalize() for word in _STOP)})
+        stop = alternatives({"all over", *STOP, *(word.capitalize() for word in STOP)})
         plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
         word = r"[\w&][\w&'/+-]*"
         name = rf"{plain}(?:'s|-[\w-]+)?"
@@ -124,9 +122,10 @@ class Alphabet:
             return rf"(?:{self._token} ){{0,5}}?(?:{heads})\b(?!-)"
         return rf"{self._token}(?: {self._token}){{0,5}}"
 
-    def long_phrase(self, heads: str | None = None) -> str:
+    def long_phrase(self, heads: str | None = None, *, only_of: bool = False) -> str:
         """Give the pattern of a noun phrase, perhaps with another behind a preposition."""
-        behind = rf" (?:of|for|in|on|to|from|between) (?:the |an? )?{self.noun_phrase()}"
+        how = "of" if only_of else "(?:of|for|in|on|to|from|between)"
+        behind = rf" {how} (?:the |an? )?{self.noun_phrase()}"
         return rf"{self.noun_phrase(heads)}(?:{behind})?"
 
     def code(self, kinds: frozenset[str]) -> str:
@@ -165,6 +164,16 @@ class Pattern:
     slots: dict[str, Slot]
     words: tuple[str, ...]
 
+    @cached_property
+    def needs_name(self) -> bool:
+        """Whether a match takes a mention in any case, so that none is found without one."""
+        names = (_SLOT.fullmatch(piece.strip()) for piece, _ in self.pieces)
+        return any(
+            self.slots[found[1]].form in ("", *COUNTS)
+            for found in names
+            if found and found[1] in self.slots
+        )
+
     @property
     def source(self) -> str:
         """The regular expression as text."""
@@ -193,12 +202,17 @@ class PatternCompiler:
         """The pattern of what a further name of a list is called: "and the Dutch company …"."""
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
-        return rf"(?:(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?)?(?:{self.any}'s )?"
+        called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{ROLE}"
+        return rf"(?:{called})?(?:{self.any}'s )?"
 
     @property
     def number(self) -> str:
         """The pattern of one number."""
         return self._alphabet.slot(_NUMBER)
+
+    def expanded(self, source: str, variables: dict[str, str]) -> str:
+        """Write out the variables of an expression."""
+        return _expand(source, variables)
 
     def compile(
         self, source: str, variables: dict[str, str], relation: str | None, *, only_known: bool
@@ -206,10 +220,9 @@ class PatternCompiler:
         """Compile a pattern.
 
         Raises:
-            RuleError: a class, a variable or the expression is wrong; names the column.
+            RuleError: a class, a variable or the expression is wrong; has its place.
         """
         slots: dict[str, Slot] = {}
-        expanded = _expand(source, variables)
 
         def fill(match: re.Match[str]) -> str:
             name, kinds, heads, many = match.groups()
@@ -223,20 +236,41 @@ class PatternCompiler:
             )
             return (
                 f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
-                f"{aside}{_LAST_JOINT}{before}{other})?)"
+                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other})?)"
             )
 
+        self._check(source, variables)
+        outlined, origins = _outlined(source, variables)
         try:
-            words = _required(_SLOT.sub(_outline, expanded))
+            words = required_words(outlined)
         except re.error as error:
-            column = min(error.pos or 0, len(source)) + 1
+            place = origins[min(error.pos or 0, len(origins) - 1)]
             raise RuleError(
-                f"the pattern does not compile: {error.msg} (column {column})"
+                f"the pattern does not compile: {error.msg}", (source, place)
             ) from error
         pieces = tuple(
             (piece, _SLOT.sub(fill, _expand(piece, variables))) for piece in split_pattern(source)
         )
         return Pattern(pieces, slots, words)
+
+    def _check(self, source: str, variables: dict[str, str]) -> None:
+        """Find variables and classes that there are not, with their place."""
+        for variable in _VARIABLE.finditer(source):
+            if variable[1] not in variables:
+                raise RuleError(
+                    f"the variable '{variable[1]}' is not among the file's vars",
+                    (source, variable.start()),
+                )
+        for slot in _SLOT.finditer(source):
+            listed = (slot[2] or "").partition("/")[0]
+            for name in re.finditer(r"\w+", listed):
+                if name[0] in _FORMS and name[0] == listed:
+                    continue
+                try:
+                    self._classes(name[0])
+                except RuleError as error:
+                    place = slot.start(2) + name.start()
+                    raise RuleError(str(error), (source, place)) from error
 
     def _slot(self, name: str, kinds: str | None, relation: str | None) -> Slot:
         if kinds is None:
@@ -247,7 +281,7 @@ class PatternCompiler:
         classes, slash, form = kinds.partition("/")
         if slash:
             return Slot(self._classes(classes), COUNT if form == "counting" else form)
-        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE, CLAUSE):
+        if classes in (NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE):
             return Slot(frozenset({self._end_of(name, relation)}), classes)
         if classes in COUNTS:
             return Slot(frozenset({v.LS + "CountMeasure"}), classes)
@@ -280,11 +314,11 @@ class PatternCompiler:
         if slot.form in COUNTS:
             number = alphabet.slot(_NUMBER if slot.form == COUNT else _COMPARED)
             one = alphabet.noun_phrase(heads)
-            return rf"{number} ?(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
+            return rf"{number} ?(?!{COINS}\b)(?P<{name}{COUNTED}>{one}(?:,? (?:and|or) {one})?)"
         if slot.form == NOUN_PHRASE:
             return alphabet.noun_phrase(heads)
-        if slot.form == LONG_PHRASE:
-            return alphabet.long_phrase(heads)
+        if slot.form in (LONG_PHRASE, PHRASE_OF):
+            return alphabet.long_phrase(heads, only_of=slot.form == PHRASE_OF)
         fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CLAUSE: _CLAUSE, CHINESE_NOUN: _CHINESE_NOUN}
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
 
@@ -317,52 +351,28 @@ def _variable(match: re.Match[str], variables: dict[str, str]) -> str:
     name = match[1]
     if name in variables:
         return variables[name]
-    raise RuleError(
-        f"the variable '{name}' is not among the file's vars (column {match.start() + 1})"
-    )
+    raise RuleError(f"the variable '{name}' is not among the file's vars")
+
+
+def _outlined(source: str, variables: dict[str, str]) -> tuple[str, list[int]]:
+    """Write a pattern with its variables, and its slots short: for errors and for its words.
+
+    Gives for each character, and for the end, the offset in the pattern that it comes from.
+    """
+    text: list[str] = []
+    origins: list[int] = []
+    place = 0
+    for part in re.finditer(f"{_SLOT.pattern}|{_VARIABLE.pattern}", source):
+        plain = source[place : part.start()]
+        written = _SLOT.sub(_outline, _expand(part[0], variables))
+        text += [plain, written]
+        origins += [*range(place, part.start()), *[part.start()] * len(written)]
+        place = part.end()
+    text.append(source[place:])
+    return "".join(text), [*origins, *range(place, len(source) + 1)]
 
 
 def _outline(slot: re.Match[str]) -> str:
     """Write a slot as short as can be for finding errors and words in what stands around it."""
     heads = f"(?:{slot[3]})" if slot[3] else "."
     return f"(?P<{slot[1]}>{heads})"
-
-
-def _required(expression: str) -> tuple[str, ...]:
-    """Find words of which one stands in every match; none if that cannot be told.
-
-    Sentences without any of them need not be tried, which is what makes many rules fast.
-    """
-    found = _words(_parser.parse(expression))
-    return tuple(sorted(found)) if found else ()
-
-
-def _words(items: object) -> frozenset[str]:
-    """Give the best set of words of a sequence: the one whose shortest word is the longest."""
-    best: frozenset[str] = frozenset()
-    run = ""
-    for code, argument in [*items, (None, None)]:  # type: ignore[misc]
-        if code is _codes.LITERAL and argument < FIRST_KIND:
-            run += chr(argument)
-            continue
-        best = max(best, frozenset({run.strip()} if run.strip() else ()), key=_strength)
-        run = ""
-        best = max(best, _inner(code, argument), key=_strength)
-    return best
-
-
-def _inner(code: object, argument: object) -> frozenset[str]:
-    if code is _codes.SUBPATTERN:
-        if argument[1] & re.IGNORECASE:  # type: ignore[index]
-            return frozenset()
-        return _words(argument[3])  # type: ignore[index]
-    if code is _codes.BRANCH:
-        options = [_words(option) for option in argument[1]]  # type: ignore[index]
-        return frozenset().union(*options) if all(options) else frozenset()
-    if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
-        return _words(argument[2])  # type: ignore[index]
-    return frozenset()
-
-
-def _strength(words: frozenset[str]) -> int:
-    return min(map(len, words)) if words and len(words) < 40 else 0

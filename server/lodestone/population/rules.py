@@ -11,7 +11,8 @@ from operator import or_
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
-from lodestone.population.binding import Binder, Bound, End, cleaned
+from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
+from lodestone.population.identity import Identities
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import Mention, MentionFinder
 from lodestone.population.modality import REPORTED, modality_of
@@ -26,8 +27,19 @@ from lodestone.population.typed_sentences import TypedSentence, mentions_within,
 
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
-_BEHIND_PREPOSITION = re.compile(r"\b(?:in|near|across|from|within|outside)(?: the)? $", re.I)
+_BEHIND_PREPOSITION = re.compile(
+    "\\b(?:in|near|across|from|within|outside)(?: the)? $|[\ue000-\uf8ff] of (?:the )?$", re.I
+)
+_BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", re.I)
+_ANOTHER_VERB = re.compile(
+    "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
+    ",? (?:and|but) (?![\ue000-\uf8ff])"
+)
+_GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
+"""Headers that do not say what their column names."""
+
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
+_ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
@@ -46,7 +58,8 @@ class Found:
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
         for mention in self.sentence.mentions:
-            if mention.end <= first and wanted in mention.kinds:
+            may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
+            if mention.end <= first and wanted in mention.kinds and not may_be_person:
                 return mention
         return self.sentence.discourse.topic(wanted, bound)
 
@@ -95,6 +108,7 @@ class RuleEngine:
         self._finder = finder
         self._descriptions = descriptions
         self._binder = binder
+        self._schema = binder.schema
         self._alphabet = alphabet
         self.rules = tuple(rules)
         self._on_text = RuleIndex(rule for rule in rules if not rule.table)
@@ -104,20 +118,38 @@ class RuleEngine:
     def fingerprint(self) -> str:
         """Stand for everything of the rules that candidates depend on."""
         parts = [
-            repr((r.name, r.pattern.source, sorted(r.table), r.facts, r.nodes, r.modality, r.tier))
+            repr(
+                (
+                    r.name,
+                    r.pattern.source,
+                    sorted(r.table),
+                    r.without,
+                    r.facts,
+                    r.nodes,
+                    r.modality,
+                    r.tier,
+                )
+            )
             for r in self.rules
         ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def extract(self, document: Document) -> Iterator[Candidate]:
         """Propose candidates for a document, each with the passage it was found in."""
-        for passage, proposal in self.propose(document.text, document.body_start):
+        found = self.propose(document.text, document.body_start, document.name)
+        for passage, proposal in found:
             yield candidate_of(document, passage, proposal)
 
-    def propose(self, text: str, start: int = 0) -> Iterator[tuple[Passage, Proposal]]:
-        """Find what the rules state in a text, from an offset on."""
+    def propose(
+        self, text: str, start: int = 0, scope: str = ""
+    ) -> Iterator[tuple[Passage, Proposal]]:
+        """Find what the rules state in a text, from an offset on.
+
+        `scope` names the document, within which alone its unnamed things are the same.
+        """
+        identities = Identities(self._schema, scope)
         for passage, general, known in self.read(text, start):
-            found = list(self._in_passage(passage, general, known))
+            found = identities.settle(list(self._in_passage(passage, general, known)))
             certain = [proposal for proposal in found if not proposal.checks]
             for proposal in found:
                 if not any(proposal.is_shadowed_by(other) for other in certain):
@@ -129,13 +161,15 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
-        elif passage.kind != HEADING or (passage.is_line and _has_literal(general)):
+        elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             for rule in self.tried_on(general, known):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
         """Give the rules of which a word stands in a sentence; the others cannot match it."""
-        yield from self._on_text.worth_trying(general.text, known.text)
+        for rule in self._on_text.worth_trying(general.text, known.text):
+            if (known if rule.is_known else general).mentions or not rule.pattern.needs_name:
+                yield rule
 
     def read(
         self, text: str, start: int = 0
@@ -171,25 +205,25 @@ class RuleEngine:
     def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
         text = sentence.text
         for match in rule.pattern.expression.finditer(text):
-            modality = _modality(rule, text, match)
+            modality = _modality(rule, sentence, match)
             if modality is not None:
-                choices = {
-                    name: list(bounds_of(sentence, match, name, slot))
-                    for name, slot in rule.slots.items()
-                    if match[name]
-                }
-                before = text[: match.start()]
-                if _is_setting(rule, match, choices, before):
+                if is_by_the_way(rule, sentence, match):
                     continue
+                choices = _choices(rule, sentence, match)
                 yield from self._facts(Found(rule, choices, modality, sentence))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
         choices: dict[str, list[Bound]] = {}
         for name, header in rule.table.items():
             for cell, head in zip(passage.pieces, passage.header, strict=False):
-                if header.search(self._heading(sentence, head)):
-                    choices[name] = self._cell(sentence, cell, rule.slots[name])
+                heading = self._heading(sentence, head)
+                if header.search(heading):
+                    says = not _GENERIC.match(heading)
+                    choices[name] = self._cell(sentence, cell, rule.slots[name], says_kind=says)
                     break
+        heads = [self._heading(sentence, head) for head in passage.header]
+        if rule.without and any(rule.without.search(head) for head in heads):
+            return
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
             yield from self._facts(Found(rule, choices, modality, sentence))
@@ -210,7 +244,9 @@ class RuleEngine:
         target = self._end(found, fact.object, slots)
         if not isinstance(subject, EntityReference) or target is None:
             return None
-        if isinstance(target, EntityReference) and target.iri == subject.iri:
+        if isinstance(target, EntityReference) and (
+            target.iri == subject.iri or target.text == subject.text
+        ):
             return None
         quantifier = found.rule.quantifier or _quantifier(found, fact, slots)
         ends = tuple(slots.values())
@@ -247,16 +283,19 @@ class RuleEngine:
     def _node(self, found: Found, name: str, slots: dict[str, Bound]) -> EntityReference | None:
         node = found.rule.nodes[name]
         words = {slot: cleaned(bound.name) for slot, bound in slots.items()}
+        keys = {slot: keyed(bound) for slot, bound in slots.items()}
         try:
-            text = node.template.format(**words)
+            text, key = (node.template.format(**of) for of in (words, keys))
         except KeyError:
             return None
-        return self._binder.node(text, node.kind, node.type)
+        return self._binder.node(text, key, node.kind, node.type)
 
     def _heading(self, sentence: TypedSentence, span: tuple[int, int]) -> str:
         return sentence.form[span[0] : span[1]]
 
-    def _cell(self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot) -> list[Bound]:
+    def _cell(
+        self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot, *, says_kind: bool
+    ) -> list[Bound]:
         start, end = cell
         inside = [
             mention
@@ -264,7 +303,7 @@ class RuleEngine:
             if start <= mention.start and mention.end <= end
         ]
         fitting = [m for m in inside if m.kinds & slot.kinds]
-        if not fitting and len(inside) == 1 and is_untyped(inside[0]):
+        if not fitting and says_kind and len(inside) == 1 and is_untyped(inside[0]):
             kinds = inside[0].kinds | slot.kinds  # the head of the column says what it is
             fitting = [replace(inside[0], kinds=kinds)]
         if fitting and not slot.form:
@@ -273,16 +312,32 @@ class RuleEngine:
         return [Bound(text, start, end, None)] if slot.form and text else []
 
 
-def _has_literal(sentence: TypedSentence) -> bool:
-    return any(mention.literal for mention in sentence.mentions)
+def _says_something(sentence: TypedSentence) -> bool:
+    """Whether a short line may state a fact: it has a number, or is an entry, "Seat: Oslo"."""
+    return bool(_ENTRY.match(sentence.text)) or any(m.literal for m in sentence.mentions)
 
 
-def _is_setting(
-    rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]], before: str
-) -> bool:
+def _choices(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> dict[str, list[Bound]]:
+    return {
+        name: list(bounds_of(sentence, match, name, slot))
+        for name, slot in rule.slots.items()
+        if match[name]
+    }
+
+
+def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:
+    """Whether what a match would be about is named only in passing."""
+    before = sentence.text[: match.start()]
+    return _is_aside(match, before) or (
+        bool(_BEHIND_PREPOSITION.search(before))
+        and _is_setting(rule, match, _choices(rule, sentence, match))
+    )
+
+
+def _is_setting(rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]]) -> bool:
     """Whether a match begins with a place that only says where: "in France that makes chips"."""
     subjects = {fact.subject.strip("{}") for fact in rule.facts}
-    return bool(_BEHIND_PREPOSITION.search(before)) and any(
+    return any(
         bound.mention is not None and _PLACE in bound.mention.kinds and bound.mention.bearers
         for name in subjects & choices.keys()
         if match.start(name) == match.start()
@@ -290,14 +345,30 @@ def _is_setting(
     )
 
 
-def _modality(rule: Rule, text: str, match: re.Match[str]) -> str | None:
+def _is_aside(match: re.Match[str], before: str) -> bool:
+    """Whether a match is about one who was but named: "run by Acme, a bank, and funded"."""
+    return bool(_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
+
+
+def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
     if rule.is_denial:
         return rule.modality or REPORTED
+    return modality_of(*words_of(rule, sentence, match), rule.modality)
+
+
+def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple[str, int, int]:
+    """Give the words of a sentence that can tell how a match is meant, and where the match is.
+
+    What is said of one in a list of names counts not; what only a capital makes a name, does.
+    """
+    text = sentence.text
     for name, slot in rule.slots.items():
-        if match[name] and not slot.form:  # what is said of one in a list of names counts not
+        if match[name] and not slot.form:
             start, end = match.span(name)
             text = text[:start] + _WORDS.sub(lambda m: " " * len(m[0]), match[name]) + text[end:]
-    return modality_of(text, match.start(), match.end(), rule.modality)
+    before, behind = (sentence.spelled(t) for t in (text[: match.start()], text[match.end() :]))
+    inside = text[match.start() : match.end()]
+    return before + inside + behind, len(before), len(before) + len(inside)
 
 
 def _quantifier(found: Found, fact: Fact, slots: dict[str, Bound]) -> str | None:

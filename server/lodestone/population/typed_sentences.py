@@ -1,5 +1,6 @@
 """Typed sentences: passages in which each mention is written as two private-use characters."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from lodestone.population.references import Discourse
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
 from lodestone.population.text import HIDDEN
 
+_PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
 
 
@@ -27,6 +29,15 @@ class TypedSentence:
     def mention(self, character: str) -> Mention:
         """Give the mention that a character stands for."""
         return self.mentions[ord(character) - FIRST_MENTION]
+
+    def spelled(self, text: str) -> str:
+        """Spell out, in a stretch of it, the words that only a capital makes names: "Rumour"."""
+        return _PAIR.sub(self._spelled, text)
+
+    def _spelled(self, pair: re.Match[str]) -> str:
+        mention = self.mention(pair[1])
+        is_word = mention.how == "name" and not mention.bearers and mention.text.isalpha()
+        return mention.text if is_word else pair[0]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the offsets in the document of a stretch of the typed text."""

@@ -1,0 +1,76 @@
+"""Which words stand in whatever a pattern matches, so that it need not be tried elsewhere."""
+
+import re
+from re import _constants as _codes
+from re import _parser
+
+_FIRST_PRIVATE = 0xE000
+_MOST_WORDS = 400
+_MOST_RUNS = 8
+"""How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
+
+
+def required_words(expression: str) -> tuple[str, ...]:
+    """Find words of which one stands in every match; none if that cannot be told.
+
+    Sentences without any of them need not be tried, which is what makes many rules fast.
+    """
+    found = _words(_parser.parse(expression))
+    return tuple(sorted(found)) if found else ()
+
+
+def _words(items: object) -> frozenset[str]:
+    """Give the best set of words of a sequence: the one whose shortest word is the longest."""
+    best: frozenset[str] = frozenset()
+    runs = frozenset({""})
+    for code, argument in [*items, (None, None)]:  # type: ignore[misc]
+        letters = _letters(code, argument)
+        if letters and len(runs) * len(letters) <= _MOST_RUNS:
+            runs = frozenset(run + letter for run in runs for letter in letters)
+            continue
+        words = frozenset(run.strip() for run in runs)
+        best = max(best, frozenset() if "" in words else words, key=_strength)
+        runs = frozenset(letters or {""})
+        if not letters:
+            best = max(best, _inner(code, argument), key=_strength)
+    return best
+
+
+def _letters(code: object, argument: object) -> tuple[str, ...]:
+    """Give the letters that one item stands for, if they are few: "[Ff]" is two."""
+    if code is _codes.LITERAL and argument < _FIRST_PRIVATE:  # type: ignore[operator]
+        return (chr(argument),)  # type: ignore[arg-type]
+    if code is not _codes.IN:
+        return ()
+    items = list(argument)  # type: ignore[call-overload]
+    if len(items) > 2 or any(c is not _codes.LITERAL or a >= _FIRST_PRIVATE for c, a in items):
+        return ()
+    return tuple(chr(a) for _, a in items)
+
+
+def _inner(code: object, argument: object) -> frozenset[str]:
+    if code is _codes.SUBPATTERN:
+        if argument[1] & re.IGNORECASE:  # type: ignore[index]
+            return frozenset()
+        return _words(argument[3])  # type: ignore[index]
+    if code is _codes.BRANCH:
+        options = [_words(option) for option in argument[1]]  # type: ignore[index]
+        return frozenset().union(*options) if all(options) else frozenset()
+    if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
+        return _words(argument[2])  # type: ignore[index]
+    return _seldom(code, argument)
+
+
+def _seldom(code: object, argument: object) -> frozenset[str]:
+    """Give the words of a look ahead, or the Chinese characters of which one has to stand."""
+    if code is _codes.ASSERT and argument[0] > 0:  # type: ignore[index]
+        return _words(argument[1])  # type: ignore[index]
+    listed = list(argument) if code is _codes.IN else []  # type: ignore[call-overload]
+    if not listed or any(c is not _codes.LITERAL for c, _ in listed):
+        return frozenset()
+    letters = frozenset(chr(a) for _, a in listed)
+    return letters if all("一" <= letter <= "鿿" for letter in letters) else frozenset()
+
+
+def _strength(words: frozenset[str]) -> int:
+    return min(map(len, words)) if words and len(words) < _MOST_WORDS else 0
