@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
+from lodestone.population.chinese_parties import find_chinese_parties
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
@@ -104,6 +105,7 @@ class MentionFinder:
         found = [*find_names(text, self._cues)]
         if _CHINESE.search(text):
             found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
+            found += find_chinese_parties(text, self._cues)
         return found
 
     def find(

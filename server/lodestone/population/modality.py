@@ -37,7 +37,7 @@ _DENIED = _cues(
 )
 _SUPPOSED = _cues(
     r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
-    r"|suppos\w+|imagin\w+|hypothe\w+"
+    r"|suppos\w+|imagin(?:e[ds]?|ing|ary)|hypothe\w+"
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
     r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
     r"|leaked) (?:draft|proposal|bill|plans?)|recommend\w*|urg(?:es|ed|ing)",

@@ -25,11 +25,16 @@ _WORD = (
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
+_LEGAL_FORM = (
+    r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
+    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
+)
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*"
+    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
 )
 _LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
     rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
@@ -37,7 +42,9 @@ _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
 _DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
-_ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
+_ACRONYM = re.compile(
+    r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
+)
 _ALSO_KNOWN = re.compile(
     r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
     r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
@@ -49,7 +56,7 @@ _ROLE_AFTER = re.compile(
 )
 _APPOSITION = re.compile(
     r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
-    r"((?:[\w'-]+ ?){1,6})"
+    r"((?:[\w'-]+ ?){1,7})"
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
@@ -57,10 +64,17 @@ _NOUN_BEHIND = re.compile(
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
-    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b"
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through|dedicated"
+    r"|designed|meant|intended|built|created|set|launched|founded"
+    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
-_NO_START = "违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+_NO_START = (
+    "公司|企业|客户|产品|其中|目前|已有|主要|共同|发起|设立|宣布|完成|负责|牵头|收购|推出|发布|提供|服务"
+    "|(?:保险|物流|零部件|科技|上市|国有|民营|大型|商业|电网|发电|制药|中小|航运|航空|公立|三甲|本地|地方|互联网)"
+    "(?:公司|集团|银行|医院|大学|机构)(?![一-鿿]{0,6}公司)|"
+    "违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+)
 _NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
 _ALSO_VERBS = ("计划", "方案", "规划", "指南")
 _BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
@@ -103,7 +117,8 @@ _SMALL = frozenset(
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
         "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
-        "under since reportedly allegedly apparently "
+        "under since reportedly allegedly apparently eleven twelve thirteen "
+        "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()
 )
 
@@ -343,12 +358,13 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
-    letter = rf"(?:(?!(?!有限)[{_NO_NAME}])[一-鿿A-Za-z])"
+    letter = rf"(?:(?!(?!有限|(?<=美)的)[{_NO_NAME}]|(?<!华)为|共同|发起|设立)[一-鿿A-Za-z])"
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
     ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)(?!{_NO_START})({letter}{{1,16}}{ends})"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|(?<=[^华]为)|(?<=收购了)|(?<=收购)|^)"
+    named += rf"(?!{_NO_START})({letter}{{1,16}}{ends})"
     titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
     for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):

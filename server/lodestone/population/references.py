@@ -42,10 +42,19 @@ _NO_HEAD = (
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
 
+_WHOSE_PEOPLE = re.compile(
+    r" (?:[a-z]+ )?(?:engineers?|researchers?|employees?|executives?|managers?|veterans?|graduates?"
+    r"|alumn\w+|professors?|scientists?|students?|directors?|bankers?)\b"
+)
+"""What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
+
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
+
+_THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
+"""What "the model" and "the data space" are called, rather than a name that nothing types."""
 
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
@@ -154,7 +163,12 @@ class Discourse:
         while start > 0 and form[start - 1] not in "\n.!?|。":
             start -= 1
         actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start].lstrip())]
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start].lstrip())
+            and not _WHOSE_PEOPLE.match(form, m.end)
+        ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
         yield from self._subjects
@@ -167,7 +181,8 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
-        fitting.sort(key=lambda m: is_untyped(m) and v.LS + "Person" in m.kinds)
+        is_thing = wanted <= _THINGS
+        fitting.sort(key=lambda m: is_untyped(m) and (is_thing or v.LS + "Person" in m.kinds))
         for mention in fitting[:1]:
             return replace(
                 mention, start=match.start(), end=match.end(), text=match.group(), how=how
@@ -180,7 +195,12 @@ class Discourse:
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
+        main = [
+            m
+            for m in actors
+            if not _NO_SUBJECT.search(form[start : m.start])
+            and not _WHOSE_PEOPLE.match(form, m.end)
+        ]
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
