@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from lodestone.population.names import Cues, Name
+from lodestone.population.names import CHINESE_PERSON, CHINESE_TITLES, Cues, Name
 
 _NO_NAME = "[由与向在对于是将已了把被获该本此其并没未尚暂不和及等为包括含有供从按]|提供|领投|跟投"
-_NAME = rf"(?:(?!{_NO_NAME})[一-鿿A-Za-z0-9.&]){{2,10}}?"
+_NAME = rf"(?:(?!{_NO_NAME})[一-鿿A-Za-z0-9.&]){{2,14}}?"
 _LIST = rf"({_NAME}(?:、{_NAME}){{0,7}}(?:[和与及]{_NAME})?)"
 _CONTEXTS = (
     re.compile(
@@ -17,10 +17,18 @@ _CONTEXTS = (
         r"(?:领投|跟投|参投|参与投资|参与跟投|加入|接入|入驻))",
         re.M,
     ),
-    re.compile(rf"(?:服务|供应给|供货给|出售给|提供给)了?{_LIST}(?=等)"),
+    re.compile(
+        rf"(?:服务|供应给|供货给|出售给|提供给)了?{_LIST}(?=等(?![一-鿿]{{0,4}}(?:行业|领域|产业|场景)))"
+    ),
     re.compile(rf"[为向]{_LIST}(?=(?:等[^，。；]{{0,8}})?(?:提供|供应|供货|定制|交付))"),
     re.compile(rf"(?:收购|并购|控股)了?{_LIST}(?=[，。；\n]|$)"),
 )
+_BORNE = re.compile(
+    rf"(?:^|[，。；\s])({_NAME})(?=的?(?:{CHINESE_TITLES})(?:兼[^，。；]{{2,6}})?{CHINESE_PERSON}"
+    r"|由[^，。；]{2,20}?(?:创立|创办|创建)|(?:成立|创立|创办|创建)于|总部(?:位于|设在|坐落))",
+    re.M,
+)
+_CALLED = re.compile(r"(?:模型|系统|助手|机器人|芯片)[“\"]([一-鿿A-Za-z0-9.-]{2,12})[”\"]")
 _GENERIC = re.compile(
     r"\d|.*(?:企业|户|厂|机构|者|行业|领域|单位|部门|人员|商|方|项目|产品|市场|社|院校|高校|院所|平台|团队|居民"
     r"|师|学生|家|人|地区|国家|城市|数据|业务|服务|领投|股权|股份|空间|建设|公司们)$"
@@ -33,11 +41,28 @@ _KINDS = re.compile(
     r"(?:银行|医院|大学|集团|基金|公司)$"
 )
 _JOINT = re.compile("[、和与及]")
+_SCHOOLED = "毕业生|博士|教授|校友|工程师|前员工|高管|女士|先生"
+_PERSONS = (
+    re.compile(
+        rf"(?:{_SCHOOLED}|(?:{CHINESE_TITLES})(?:为|是|：|: ?))({CHINESE_PERSON}?)"
+        r"(?=[，。；、表说介称任与和于在\n]|$)"
+    ),
+    re.compile(
+        rf"(?:(?<=[，。；、由与和\n])|^)({CHINESE_PERSON}?)"
+        rf"(?=(?:{_SCHOOLED})|(?:现|兼)?(?:任|担任|出任)(?:公司)?(?:{CHINESE_TITLES}))",
+        re.M,
+    ),
+)
 
 
 def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
-    """Find the customers, investors, participants and targets that a Chinese text names."""
-    for context in _CONTEXTS:
+    """Find the customers, investors, participants and persons that a Chinese text names."""
+    for persons in _PERSONS:
+        for match in persons.finditer(text):
+            yield Name(match.start(1), match.end(1), match[1], "Person", True, False)
+    for match in _CALLED.finditer(text):
+        yield Name(match.start(1), match.end(1), match[1], "AISystem", False, False)
+    for context in (*_CONTEXTS, _BORNE):
         for match in context.finditer(text):
             start = match.start(1)
             for part in _JOINT.split(match[1]):

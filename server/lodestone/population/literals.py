@@ -111,7 +111,7 @@ class LiteralReader:
         )
         self._symbol_before = re.compile(rf"(?<![A-Za-z])({symbols})\s?$", re.I)
         self._how_before = re.compile(rf"(?<![A-Za-z])({how})\s*(?:a total of |some )?$", re.I)
-        self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z])", re.I)
+        self._currency = re.compile(rf"[ \u00a0]?(?P<unit>{words})(?![a-zA-Z](?!\+?轮))", re.I)
         self._percent = re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)
 
     def read(self, text: str) -> Iterator[Literal]:

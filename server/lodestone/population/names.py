@@ -19,8 +19,8 @@ from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,3}[A-Z][\w-]+)"
+    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
+    r"|level|wide)\b))*(?!-?(?![一-鿿])\w)|[a-z]{1,3}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -30,7 +30,7 @@ _LEGAL_FORM = (
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
 )
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
+    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
 )
 _LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
@@ -69,15 +69,18 @@ _PHRASE_END = re.compile(
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
+_NO_PART = "共同|发起|设立|负责|参与|加入|收购|完成|宣布|提供|支持|(?<=企业|机构|银行|医院|公司|大学|集团)和|(?<=[局部委厅会])和"
 _NO_START = (
-    "公司|企业|客户|产品|其中|目前|已有|主要|共同|发起|设立|宣布|完成|负责|牵头|收购|推出|发布|提供|服务"
+    "建成|打造|建设(?!银行|集团)|公司|企业|客户|产品|其中|目前|已有|主要|共同|发起|设立|宣布|完成|负责|牵头|收购|推出|发布|提供|服务"
     "|(?:保险|物流|零部件|科技|上市|国有|民营|大型|商业|电网|发电|制药|中小|航运|航空|公立|三甲|本地|地方|互联网)"
     "(?:公司|集团|银行|医院|大学|机构)(?![一-鿿]{0,6}公司)|"
     "违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
 )
 _NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
 _ALSO_VERBS = ("计划", "方案", "规划", "指南")
-_BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
+_BEHIND_NAME = (
+    "于在设运创发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
+)
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
@@ -332,14 +335,14 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
 )
-_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
-_TITLES = (
+CHINESE_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
+CHINESE_TITLES = (
     "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|CEO|CTO"
 )
 _CHINESE_PERSON = re.compile(
-    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
+    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({CHINESE_PERSON}?)(?=(?:[、和与]{CHINESE_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
     rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
-    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
+    rf"|(?:{CHINESE_TITLES})(?:兼(?:{CHINESE_TITLES}))?({CHINESE_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
 )
 """A person's name, of which only what stands around it tells that it is one."""
 
@@ -358,12 +361,12 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
-    letter = rf"(?:(?!(?!有限|(?<=美)的)[{_NO_NAME}]|(?<!华)为|共同|发起|设立)[一-鿿A-Za-z])"
+    letter = rf"(?:(?!(?!有限|(?<=美)的)[{_NO_NAME}]|(?<!华)为|{_NO_PART})[一-鿿A-Za-z])"
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
     ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|(?<=[^华]为)|(?<=收购了)|(?<=收购)|^)"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|(?<=[^华]为)|(?<=收购了)|(?<=收购|设立|建设|打造|负责|加入|接入|参与)|^)"
     named += rf"(?!{_NO_START})({letter}{{1,16}}{ends})"
     titled = r"《([一-鿿A-Za-z0-9（）]{3,30})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"

@@ -27,6 +27,7 @@ _ADVERBIAL = re.compile(
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
+    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
 
@@ -146,9 +147,10 @@ class Discourse:
             wanted = self._descriptions.nouns[match[1].lower()]
             if wanted & self._instruments and _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
-            return self._first(
-                match, [*self._candidates(form, before), *self._recent], wanted, "pronoun"
-            ) or (self._first(match, self._topics, wanted, "topic"))
+            named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+            return self._first(match, [*named, *self._recent], wanted, "pronoun") or (
+                self._first(match, self._topics, wanted, "topic")
+            )
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._actors, "topic")
@@ -157,8 +159,13 @@ class Discourse:
             wanted = self._descriptions.groups
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
-    def _candidates(self, form: str, before: Sequence[Mention]) -> Iterator[Mention]:
-        """Give the subject of the sentence so far, then those of the sentences before."""
+    def _candidates(
+        self, form: str, before: Sequence[Mention], *, is_thing: bool = False
+    ) -> Iterator[Mention]:
+        """Give the subject of the sentence so far, then those of the sentences before.
+
+        "The model" is rather what was named last, be it a subject or not.
+        """
         start = before[0].start if before else 0
         while start > 0 and form[start - 1] not in "\n.!?|。":
             start -= 1
@@ -171,7 +178,8 @@ class Discourse:
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
-        yield from self._subjects
+        if not is_thing:
+            yield from self._subjects
 
     def _first(
         self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
