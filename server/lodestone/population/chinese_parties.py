@@ -25,7 +25,8 @@ _CONTEXTS = (
 )
 _BORNE = re.compile(
     rf"(?:^|[，。；\s])({_NAME})(?=的?(?:{CHINESE_TITLES})(?:兼[^，。；]{{2,6}})?{CHINESE_PERSON}"
-    r"|由[^，。；]{2,20}?(?:创立|创办|创建)|(?:成立|创立|创办|创建)于|总部(?:位于|设在|坐落))",
+    r"|由[^，。；]{2,20}?(?:创立|创办|创建)|(?:成立|创立|创办|创建)于|总部(?:位于|设在|坐落))"
+    rf"|(?:^|[。；\n])({_NAME})(?=专注于|主营|深耕|致力于|现有|拥有|宣布|推出|的客户)",
     re.M,
 )
 _CALLED = re.compile(r"(?:模型|系统|助手|机器人|芯片)[“\"]([一-鿿A-Za-z0-9.-]{2,12})[”\"]")
@@ -33,7 +34,7 @@ _GENERIC = re.compile(
     r"\d|.*(?:企业|户|厂|机构|者|行业|领域|单位|部门|人员|商|方|项目|产品|市场|社|院校|高校|院所|平台|团队|居民"
     r"|师|学生|家|人|地区|国家|城市|数据|业务|服务|领投|股权|股份|空间|建设|公司们)$"
     r"|.{0,4}(?:银行|医院|大学|学校|公司|集团|政府|基金|学院)$(?<!.{5})"
-    r"|公司|本轮|目前|现有|首批|其中|多家|数十|该"
+    r"|公司|本轮|全[省市国县]|目前|现有|首批|其中|多家|数十|该"
 )
 _PROPER = re.compile(r"[一-鿿]{2,4}(?:银行|医院|大学|集团|基金|资本|学院)$")
 _KINDS = re.compile(
@@ -64,8 +65,8 @@ def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
         yield Name(match.start(1), match.end(1), match[1], "AISystem", False, False)
     for context in (*_CONTEXTS, _BORNE):
         for match in context.finditer(text):
-            start = match.start(1)
-            for part in _JOINT.split(match[1]):
+            start = match.start(match.lastindex or 0)
+            for part in _JOINT.split(match[match.lastindex or 0]):
                 if _is_proper(part):
                     kind = cues.kind_of_chinese(part) or "Company"
                     yield Name(start, start + len(part), part, kind, False, False)

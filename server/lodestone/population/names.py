@@ -41,7 +41,20 @@ _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
-_DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
+_DOTTED = (
+    "S.p.A.",
+    "o.o.",
+    "d.o.o.",
+    "Inc.",
+    "Ltd.",
+    "Corp.",
+    "Co.",
+    "S.A.",
+    "N.V.",
+    "B.V.",
+    "U.S.",
+    "U.K.",
+)
 _ACRONYM = re.compile(
     r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
 )
@@ -52,10 +65,10 @@ _ALSO_KNOWN = re.compile(
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
-    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
+    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer|CTO|CFO|COO)\b"
 )
 _APPOSITION = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
+    r"(?: \([^()]{1,40}\))?(?:[,:]| is| was| are) (?:an? |the |one of the |[A-Z]\w+'s )"
     r"((?:[\w'-]+ ?){1,7})"
 )
 _NOUN_BEHIND = re.compile(
@@ -79,7 +92,7 @@ _NO_START = (
 _NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
 _ALSO_VERBS = ("计划", "方案", "规划", "指南")
 _BEHIND_NAME = (
-    "于在设运创发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
+    "于在设运创安拨给发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 )
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "

@@ -175,6 +175,7 @@ class Discourse:
             for m in actors
             if not _NO_SUBJECT.search(form[start : m.start].lstrip())
             and not _WHOSE_PEOPLE.match(form, m.end)
+            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
@@ -208,6 +209,7 @@ class Discourse:
             for m in actors
             if not _NO_SUBJECT.search(form[start : m.start])
             and not _WHOSE_PEOPLE.match(form, m.end)
+            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
         ]
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
