@@ -102,7 +102,7 @@ _ONLY_PLANNED = _cues(
 """What makes a plan even of that of which a rule says that it holds once it is to come."""
 
 _ANNOUNCED = re.compile(
-    "(?:(?<![口达大加展升增得拿送卖])到|至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
+    "(?:(?<![口达大加展升增得拿送卖])到|(?<!截)至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
 )
 """What makes plans of all that follows in a Chinese sentence: "by 2028, …, …"."""
 _IMAGINED = re.compile(
