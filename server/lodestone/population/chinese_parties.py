@@ -1,11 +1,29 @@
-"""Chinese names of companies that only what stands around them tells: "由红杉中国领投"."""
+"""Chinese names that only what stands around them tells, of persons and of companies: "由…领投"."""
 
 import re
 from collections.abc import Iterator
 
-from lodestone.population.names import CHINESE_PERSON, CHINESE_TITLES, Cues, Name
+from lodestone.population.names import Cues, Name
 
-_NO_NAME = "[由与向在对于是将已了把被获该本此其并没未尚暂不和及等为包括含有供从按]|提供|领投|跟投|继续|股东|\\d+年"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
+)
+_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
+_TITLES = (
+    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|CEO|CTO"
+)
+_FOUNDER_OR_HEAD = re.compile(
+    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
+    rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
+    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
+)
+"""A person's name, of which only what stands around it tells that it is one."""
+
+_NO_NAME = (
+    "[由与向在对于是将已了把被获该本此其并没未尚暂不和及等为包括含有供从按]"
+    r"|提供|领投|跟投|继续|股东|\d+年"
+)
 _NAME = rf"(?:(?!{_NO_NAME})[一-鿿A-Za-z0-9.&]){{2,14}}?"
 _LIST = rf"({_NAME}(?:、{_NAME}){{0,7}}(?:[和与及]{_NAME})?)"
 _CONTEXTS = (
@@ -24,7 +42,7 @@ _CONTEXTS = (
     re.compile(rf"(?:收购|并购|控股)了?{_LIST}(?=[，。；\n]|$)"),
 )
 _BORNE = re.compile(
-    rf"(?:^|[，。；\s])({_NAME})(?=的?(?:{CHINESE_TITLES})(?:兼[^，。；]{{2,6}})?{CHINESE_PERSON}"
+    rf"(?:^|[，。；\s])({_NAME})(?=的?(?:{_TITLES})(?:兼[^，。；]{{2,6}})?{_PERSON}"
     r"|于?(?:19|20)\d\d年[^，。；]{0,8}?(?:成立|创立|创办|上市)|由[^，。；]{2,20}?(?:创立|创办|创建)|(?:成立|创立|创办|创建)于|总部(?:位于|设在|坐落))"
     rf"|(?:^|[。；\n])({_NAME})(?=专注于|主营|深耕|致力于|现有|拥有|宣布|推出|的客户)",
     re.M,
@@ -45,15 +63,23 @@ _JOINT = re.compile("[、和与及]")
 _SCHOOLED = "毕业生|博士|教授|校友|工程师|前员工|高管|女士|先生"
 _PERSONS = (
     re.compile(
-        rf"(?:{_SCHOOLED}|(?:{CHINESE_TITLES})(?:为|是|：|: ?))({CHINESE_PERSON}?)"
+        rf"(?:{_SCHOOLED}|(?:{_TITLES})(?:为|是|：|: ?))({_PERSON}?)"
         r"(?=[，。；、表说介称任与和于在\n]|$)"
     ),
     re.compile(
-        rf"(?:(?<=[，。；、由与和\n])|^)({CHINESE_PERSON}?)"
-        rf"(?=(?:{_SCHOOLED})|(?:现|兼)?(?:任|担任|出任)(?:公司)?(?:{CHINESE_TITLES}))",
+        rf"(?:(?<=[，。；、由与和\n])|^)({_PERSON}?)"
+        rf"(?=(?:{_SCHOOLED})|(?:现|兼)?(?:任|担任|出任)(?:公司)?(?:{_TITLES}))",
         re.M,
     ),
 )
+
+
+def find_chinese_persons(text: str) -> Iterator[Name]:
+    """Find Chinese names of persons: of founders, and of those named with their office."""
+    for match in _FOUNDER_OR_HEAD.finditer(text):
+        group = 1 if match[1] else 2
+        if len(match[group]) > 1:
+            yield Name(match.start(group), match.end(group), match[group], "Person", True, False)
 
 
 def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:

@@ -344,30 +344,6 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     )
 
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
-)
-CHINESE_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
-CHINESE_TITLES = (
-    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|CEO|CTO"
-)
-_CHINESE_PERSON = re.compile(
-    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({CHINESE_PERSON}?)(?=(?:[、和与]{CHINESE_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
-    rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
-    rf"|(?:{CHINESE_TITLES})(?:兼(?:{CHINESE_TITLES}))?({CHINESE_PERSON}?)(?=[，。；、表说指介认在于称宣]|$)"
-)
-"""A person's name, of which only what stands around it tells that it is one."""
-
-
-def find_chinese_persons(text: str) -> Iterator[Name]:
-    """Find Chinese names of persons: of founders, and of those named with their office."""
-    for match in _CHINESE_PERSON.finditer(text):
-        group = 1 if match[1] else 2
-        if len(match[group]) > 1:
-            yield Name(match.start(group), match.end(group), match[group], "Person", True, False)
-
-
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     """Find Chinese names that end as those of companies, authorities or rules do.
 
