@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lodestone import vocabulary as v
-from lodestone.model.candidate import EntityReference, LiteralValue
-from lodestone.population.binding import PROPOSAL, Bound, slug
+from lodestone.model.candidate import PROPOSAL, EntityReference, LiteralValue
+from lodestone.population.binding import Bound, slug
 from lodestone.population.proposals import Proposal
 from lodestone.population.schema import Schema
 

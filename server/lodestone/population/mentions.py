@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
+from lodestone.population.chinese_parties import find_chinese_parties, find_chinese_persons
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
@@ -22,7 +23,6 @@ from lodestone.population.names import (
     Name,
     abbreviation_after,
     find_chinese_names,
-    find_chinese_persons,
     find_names,
 )
 from lodestone.population.openings import begins_sentence, may_begin
@@ -104,6 +104,7 @@ class MentionFinder:
         found = [*find_names(text, self._cues)]
         if _CHINESE.search(text):
             found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
+            found += find_chinese_parties(text, self._cues)
         return found
 
     def find(
@@ -190,17 +191,28 @@ class MentionFinder:
         """Give the one name of the title that nothing types, as what the text keeps calling it."""
         end = text.find("\n", len(text) - len(text.lstrip()))
         titles = {n.text for n in names if n.end <= end and not kinds[n.text].kind}
-        if len(titles) != 1:
+        times = Counter(n.text for n in names)
+        name = kinds[titles.pop()] if len(titles) == 1 else None
+        is_title = name is not None and times[name.text] > 1
+        if not is_title:  # or else the first that the text speaks of more than once
+            first = (n for n in names if n.start > end and times[n.text] > 1)
+            name = next(first, None)
+        if name is None or kinds[name.text].kind:
             return None
-        name = kinds[titles.pop()]
         nouns = Counter(
-            kind
-            for match in _CALLED.finditer(text)
-            if (kind := self._cues.before.get(match[1]) or self._cues.before.get(match[2]))
+            kind for match in _CALLED.finditer(text) if (kind := self._called(match[1].split()))
         )
-        if not nouns or sum(n.text == name.text for n in names) < 2:
+        if not nouns:
             return None
-        return replace(name, kind=nouns.most_common(1)[0][0], is_person_like=False)
+        kind = nouns.most_common(1)[0][0]
+        if not is_title and v.LS + "DataSharingArrangement" not in self._closures[kind]:
+            return None
+        return replace(name, kind=kind, is_person_like=False)
+
+    def _called(self, words: Sequence[str]) -> str | None:
+        """Read a kind off the first words that name one: "health data space links"."""
+        first = (self._cues.kind_before(" ".join(words[:end])) for end in range(1, len(words) + 1))
+        return next(filter(None, first), None)
 
     def _kinds_of_name(self, kind: str | None, is_person: bool, is_place: bool) -> frozenset[str]:
         if kind:
@@ -220,7 +232,7 @@ _FREE_BEFORE = re.compile(
 
 _PLACE = v.LS + "Place"
 _WHENCE = {_PLACE, DEMONYM}
-_CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
+_CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 

@@ -37,7 +37,7 @@ _DENIED = _cues(
 )
 _SUPPOSED = _cues(
     r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
-    r"|suppos\w+|imagin\w+|hypothe\w+"
+    r"|suppos\w+|imagin(?:e[ds]?|ing|ary)|hypothe\w+"
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
     r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
     r"|leaked) (?:draft|proposal|bill|plans?)|recommend\w*|urg(?:es|ed|ing)",
@@ -103,7 +103,9 @@ _ONLY_PLANNED = _cues(
 )
 """What makes a plan even of that of which a rule says that it holds once it is to come."""
 
-_ANNOUNCED = re.compile("(?:到|至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)")
+_ANNOUNCED = re.compile(
+    "(?:(?<![口达大加展升增得拿送卖])到|(?<!截)至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
+)
 """What makes plans of all that follows in a Chinese sentence: "by 2028, …, …"."""
 _IMAGINED = re.compile(
     r"\b[Ii]n (?:the|a|an|his|her|their) (?:\w+ )?"

@@ -19,25 +19,45 @@ from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,3}[A-Z][\w-]+)"
+    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
+    r"|level|wide)\b))*(?!-?(?![一-鿿])\w)|[a-z]{1,3}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
+_LEGAL_FORM = (
+    r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
+    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
+)
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*"
+    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
 )
 _LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
     rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
-_DOTTED = ("Inc.", "Ltd.", "Corp.", "Co.", "S.A.", "N.V.", "B.V.", "U.S.", "U.K.")
-_ACRONYM = re.compile(r"\s?[（(]([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[)）]")
+_DOTTED = (
+    "S.p.A.",
+    "o.o.",
+    "d.o.o.",
+    "Inc.",
+    "Ltd.",
+    "Corp.",
+    "Co.",
+    "S.A.",
+    "N.V.",
+    "B.V.",
+    "U.S.",
+    "U.K.",
+)
+_ACRONYM = re.compile(
+    r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
+)
 _ALSO_KNOWN = re.compile(
     r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
     r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
@@ -45,11 +65,11 @@ _ALSO_KNOWN = re.compile(
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
-    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+)\b"
+    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer|CTO|CFO|COO)\b"
 )
 _APPOSITION = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
-    r"((?:[\w'-]+ ?){1,6})"
+    r"(?: \([^()]{1,40}\))?(?:[,:]| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
+    r"((?:[\w'-]+ ?){1,7})"
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
@@ -57,13 +77,23 @@ _NOUN_BEHIND = re.compile(
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
-    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to)\b"
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through|dedicated"
+    r"|designed|meant|intended|built|created|set|launched|founded"
+    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
 _NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
-_NO_START = "草案|违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+_NO_PART = "共同|发起|设立|负责|参与|加入|收购|完成|宣布|提供|支持|(?<=企业|机构|银行|医院|公司|大学|集团)和|(?<=[局部委厅会])和"
+_NO_START = (
+    "建成|打造|建设(?!银行|集团)|公司|企业|客户|产品|其中|目前|已有|主要|共同|发起|设立|宣布|完成|负责|牵头|收购|推出|发布|提供|服务"
+    "|(?:保险|物流|零部件|科技|上市|国有|民营|大型|商业|电网|发电|制药|中小|航运|航空|公立|三甲|本地|地方|互联网|售电|能源|电力|软件|汽车|运输|出行|旅游|租赁|货运|零售)"
+    "(?:公司|集团|银行|医院|大学|机构)(?![一-鿿]{0,6}公司)|"
+    "草案|违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
+)
 _NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
 _ALSO_VERBS = ("计划", "方案", "规划", "指南")
-_BEHIND_NAME = "于在发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
+_BEHIND_NAME = (
+    "于在设运创安拨给发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
+)
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
@@ -104,7 +134,8 @@ _SMALL = frozenset(
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
         "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
-        "under since reportedly allegedly apparently "
+        "under since reportedly allegedly apparently eleven twelve thirteen "
+        "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()
 )
 
@@ -317,43 +348,19 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     )
 
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤俞"
-)
-_PERSON = rf"[{_SURNAMES}][一-鿿]{{1,2}}"
-_TITLES = (
-    "首席执行官|首席技术官|董事长|总经理|创始人|总裁|校长|院长|部长|局长|主任|教授|负责人|工程师|博士"
-    "|科学家|研究员|院士|企业家|CEO|CTO"
-)
-_CHINESE_PERSON = re.compile(
-    rf"(?:(?<=由)|(?<=、)|(?<=和)|(?<=与))({_PERSON}?)(?=(?:[、和与]{_PERSON}?){{0,3}}(?:等人?)?(?:于|在|共同|联合)"
-    rf"?[^，。；]{{0,12}}?(?:创立|创办|创建|成立|发起))"
-    rf"|(?:{_TITLES})(?:兼(?:{_TITLES}))?({_PERSON}?)(?=[，。；、表说指介认在于称宣毕曾已将和与]|$)"
-)
-"""A person's name, of which only what stands around it tells that it is one."""
-
-
-def find_chinese_persons(text: str) -> Iterator[Name]:
-    """Find Chinese names of persons: of founders, and of those named with their office."""
-    for match in _CHINESE_PERSON.finditer(text):
-        group = 1 if match[1] else 2
-        if len(match[group]) > 1:
-            yield Name(match.start(group), match.end(group), match[group], "Person", True, False)
-
-
 def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     """Find Chinese names that end as those of companies, authorities or rules do.
 
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
-    letter = rf"(?:(?!(?!有限)[{_NO_NAME}])[一-鿿A-Za-z])"
+    letter = rf"(?:(?!(?!有限|(?<=美)的)[{_NO_NAME}]|(?<!华)为|{_NO_PART})[一-鿿A-Za-z])"
     listed = [end for end, _ in cues.chinese]
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
     ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|^)(?!{_NO_START})({letter}{{1,16}}{ends})"
+    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|(?<=[^华]为)|(?<=收购了)|(?<=收购|设立|建设|打造|负责|加入|接入|参与)|^)"
+    named += rf"(?!{_NO_START})({letter}{{1,16}}{ends})"
     titled = r"《([一-鿿A-Za-z0-9（）—–-]{3,40})》"
     quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
     for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):

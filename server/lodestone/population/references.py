@@ -28,6 +28,7 @@ _ADVERBIAL = re.compile(
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
+    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
 
@@ -43,6 +44,12 @@ _NO_HEAD = (
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
 
+_WHOSE_PEOPLE = re.compile(
+    r" (?:[a-z]+ )?(?:engineers?|researchers?|employees?|executives?|managers?|veterans?|graduates?"
+    r"|alumn\w+|professors?|scientists?|students?|directors?|bankers?)\b"
+)
+"""What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
+
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
@@ -56,6 +63,9 @@ _AS_OBJECT = re.compile(
 
 _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
+
+_THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
+"""What "the model" and "the data space" are called, rather than a name that nothing types."""
 
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
@@ -150,9 +160,10 @@ class Discourse:
             wanted = self._descriptions.nouns[match[1].lower()]
             if wanted & self._instruments and _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
-            return self._first(
-                match, [*self._candidates(form, before), *self._recent], wanted, "pronoun"
-            ) or (self._first(match, self._topics, wanted, "topic"))
+            named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+            return self._first(match, [*named, *self._recent], wanted, "pronoun") or (
+                self._first(match, self._topics, wanted, "topic")
+            )
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._actors, "topic")
@@ -163,8 +174,13 @@ class Discourse:
             return self._first(match, self._subjects, wanted, "pronoun")
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
-    def _candidates(self, form: str, before: Sequence[Mention]) -> Iterator[Mention]:
-        """Give the subject of the sentence so far, then those of the sentences before."""
+    def _candidates(
+        self, form: str, before: Sequence[Mention], *, is_thing: bool = False
+    ) -> Iterator[Mention]:
+        """Give the subject of the sentence so far, then those of the sentences before.
+
+        "The model" is rather what was named last, be it a subject or not.
+        """
         start = before[0].start if before else 0
         while start > 0 and form[start - 1] not in "\n.!?|。":
             start -= 1
@@ -172,13 +188,17 @@ class Discourse:
         main = [
             m
             for m in actors
-            if not _NO_SUBJECT.search(form[start : m.start].lstrip()) and not _owns(form, m, before)
+            if not _NO_SUBJECT.search(form[start : m.start].lstrip())
+            and not _owns(form, m, before)
+            and not _WHOSE_PEOPLE.match(form, m.end)
+            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
         elif self._subjects:
             yield from self._protagonist(self._subjects[0])
-        yield from self._subjects
+        if not is_thing:
+            yield from self._subjects
 
     def _protagonist(self, subject: Mention) -> list[Mention]:
         """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
@@ -214,7 +234,10 @@ class Discourse:
         main = [
             m
             for m in actors
-            if not _NO_SUBJECT.search(form[start : m.start]) and not _owns(form, m, actors)
+            if not _NO_SUBJECT.search(form[start : m.start])
+            and not _owns(form, m, actors)
+            and not _WHOSE_PEOPLE.match(form, m.end)
+            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
         ]
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]

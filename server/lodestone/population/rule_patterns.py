@@ -13,6 +13,7 @@ Other slots:
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
+- `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part of;
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -43,6 +44,8 @@ PHRASE = "phrase"
 CLAUSE = "clause"
 WORD = "word"
 CHINESE_NOUN = "zhnoun"
+CHINESE_TERM = "zhterm"
+CHINESE_WORD = "zhplain"
 COUNT = "count"
 COMPARED_COUNT = "comparedcount"
 CHINESE_COUNT = "zhcount"
@@ -86,8 +89,12 @@ _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! 
 
 _CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)(?:以上|以内)?的?"
 _CHINESE_NOUN = (
-    r"[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
-    r"|开展|正在|通过)"
+    r"(?!以上|以内|左右)[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
+    r"|开展|正在|通过|首批|先后|均)"
+)
+_CHINESE_TERM = (
+    r"[一-鿿A-Za-z0-9]{2,12}?(?=[，。；、（）和与及]|等|$|行业|领域|产业|[两二三四五六七八九十]大|(?:进行)?训练"
+    r"|(?:制造|生产|供应|研发|开发|厂)商)"
 )
 
 
@@ -319,7 +326,14 @@ class PatternCompiler:
             return alphabet.noun_phrase(heads)
         if slot.form in (LONG_PHRASE, PHRASE_OF):
             return alphabet.long_phrase(heads, only_of=slot.form == PHRASE_OF)
-        fixed = {WORD: r"[\w-]+", PHRASE: _PHRASE, CLAUSE: _CLAUSE, CHINESE_NOUN: _CHINESE_NOUN}
+        fixed = {
+            WORD: r"[\w-]+",
+            PHRASE: _PHRASE,
+            CLAUSE: _CLAUSE,
+            CHINESE_NOUN: _CHINESE_NOUN,
+            CHINESE_TERM: _CHINESE_TERM,
+            CHINESE_WORD: "[一-鿿]{2,8}?",
+        }
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
 
 
