@@ -218,6 +218,8 @@ _FREE_BEFORE = re.compile(
 """What stands before a place, or "French", that is not the first word of a name."""
 
 _PLACE = v.LS + "Place"
+_BODY = "GovernmentBody"
+_BEHIND_BODY = re.compile(r" (?:of|for) ")
 _WHENCE = {_PLACE, DEMONYM}
 _CALLED = re.compile(r"\b[Tt]he (?:[a-z]+ )??(?=([a-z-]+ [a-z-]+))([a-z-]+)\b")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
@@ -272,7 +274,26 @@ def _anchors(
     for form, by_text in longer.items():
         if len(by_text) == 1 and form not in found:
             found[form] = _standing_for(next(iter(by_text.values())), "short")
+    for head, whole in _heads(names, known, longer):
+        found.setdefault(head, _standing_for(whole, "short"))
     return found
+
+
+def _heads(
+    names: Sequence[Name], known: Sequence[Mention], longer: dict[str, dict[str, Whole]]
+) -> Iterator[tuple[str, Whole]]:
+    """Give what "the Authority" stands for: the one body of the document whose name ends so."""
+    bodies: dict[str, dict[str, Whole]] = {}
+    wholes: list[Whole] = [*(n for n in names if n.kind == _BODY), *known]
+    for whole in wholes:
+        if isinstance(whole, Mention) and v.LS + _BODY not in whole.kinds:
+            continue
+        head = _BEHIND_BODY.split(whole.text, maxsplit=1)[0].rpartition(" ")[2]
+        if head != whole.text:
+            bodies.setdefault(head, {})[whole.text] = whole
+    for head, by_text in bodies.items():
+        if len(by_text) == 1 and head not in longer:
+            yield head, next(iter(by_text.values()))
 
 
 def _standing_for(whole: Whole, how: str) -> Whole:
@@ -285,7 +306,7 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     if not space:
         return
     if isinstance(whole, Name):
-        if whole.kind in INSTRUMENTS:
+        if whole.kind in INSTRUMENTS or whole.kind == _BODY:
             return
         is_person = whole.kind == "Person" or whole.is_person_like
     elif DEMONYM in whole.kinds:

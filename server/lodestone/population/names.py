@@ -32,6 +32,10 @@ _LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
     rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
+_BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
+_OF_BODY = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD})*")
+"""With what the name of a body goes on: "National Authority for Automated Systems"."""
+
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
@@ -68,7 +72,10 @@ _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, [a-z][^,.;]{3,60})?,? (?:and )?)*$"
 )
-_NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
+_NUMBERED = re.compile(
+    r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
+    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b"
+)
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
 )
@@ -265,6 +272,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
+        return body.end()
     is_open = (
         opens
         or head[-1] in cues.first
@@ -275,7 +284,9 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
     while is_open and (link := _LINK.match(text, end)):
-        if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
+        if " and " in link.group()[:5] and (
+            not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+        ):
             break
         end = link.end()
     return end

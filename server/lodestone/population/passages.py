@@ -28,7 +28,16 @@ _DATELINE = re.compile(
 )
 """With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
 
+_PROVISION = re.compile(
+    r"(?:Article|Art\.|Section|Sec\.|§|Clause|Paragraph) ?\d{1,3}[a-zº°]?(?:\(\w{1,3}\))*[.:)]?"
+    r"(?: \([A-Z][^()]{2,60}\))?(?: [-–—])?(?: \(\d{1,2}\)| \d{1,2}\.)? (?=[A-Z\"“])"
+)
+"""The number of a provision before its text: "Article 3. (1) Operators shall …"."""
+
 _SHORT_LINE = 60
+_GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
+"""With what a line ends that is a sentence only with the items below it."""
+
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
 
@@ -82,6 +91,7 @@ def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
 
 def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
     intro: tuple[int, int] | None = None
+    outer = ""
     header: tuple[tuple[int, int], ...] = ()
     last = 0
     for number, block in enumerate(blocks):
@@ -97,17 +107,33 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
             continue
         header = ()
         if block.kind == ITEM:
-            yield from _item(form, block, number, intro)
+            marker = _style(form, block)
+            if marker == outer:
+                intro, outer = None, ""  # the list within an item has ended
+            found = list(_item(form, block, number, intro))
+            yield from found
+            if found and form[block.end - 1] in ":：":
+                intro, outer = (found[-1].start, block.end - 1), marker
             continue
-        intro = None
+        intro, outer = None, ""
         is_line = block.kind == _LINE_ALONE
         kind = HEADING if is_line else block.kind
-        opening = _DATELINE.match(form, block.start, block.end) if kind == SENTENCE else None
+        opening = _opening(form, block.start, block.end) if kind == SENTENCE or is_line else None
         first = opening.end() if opening else block.start
         for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
             if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))
+
+
+def _opening(form: str, start: int, end: int) -> re.Match[str] | None:
+    return _DATELINE.match(form, start, end) or _PROVISION.match(form, start, end)
+
+
+def _style(form: str, block: _Line) -> str:
+    """Give how an item is marked, whatever its number: "(a)" and "(b)" alike."""
+    marker = _ITEM.match(form, block.start, block.end)
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", marker.group().strip())) if marker else ""
 
 
 def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -> Iterator[Passage]:
@@ -124,7 +150,7 @@ def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -
 def _stands_alone(form: str, intro: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether an item is a sentence of its own, which only happens to follow a heading."""
     start, end = sentence
-    is_open = form[intro[1] : intro[1] + 1] in (":", "：")
+    is_open = form[intro[1] : intro[1] + 1] in (":", "：") or bool(_GOES_ON.search(form, *intro))
     return not is_open and form[end - 1] in ".。" and form.count(" ", start, end) > 3
 
 

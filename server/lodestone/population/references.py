@@ -44,6 +44,7 @@ _NO_HEAD = (
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_CHANGED = re.compile(r",? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b")
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
 
@@ -181,6 +182,8 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
+        if main and _CHANGED.match(form, main[0].end):
+            return  # a law goes on to speak of itself
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
