@@ -37,6 +37,9 @@ _OF_BODY = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{
 """With what the name of a body goes on: "National Authority for Automated Systems"."""
 
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
+_ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
+_ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
+_NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
@@ -151,8 +154,14 @@ class Cues:
         return self._read[name]
 
     def _kind_of(self, name: str) -> str | None:
+        if _ORDER.match(name):
+            return "LegalAct"
         name = _NUMBER_BEHIND.sub("", name)
         head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+        if head != name and _NUMBERED_HEAD.fullmatch(head):
+            named = self.first.get(head.partition(" ")[0])
+            if named in INSTRUMENTS:
+                return named  # "Decree No. 214 on Biometric Systems"
         for part in (name, head) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
@@ -274,6 +283,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
     if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
         return body.end()
+    if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
+        return number.end()
     is_open = (
         opens
         or head[-1] in cues.first

@@ -18,19 +18,19 @@ _LINE_ALONE = "line"
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
-    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
+    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+|\s*[①-⑳]\s*"
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _BLANK = re.compile(r"\n\s*\n")
 _DATELINE = re.compile(
     r"[A-Z][A-Za-z .]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
-    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
+    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|[A-Z]{3,}, \d{1,2} [A-Z][a-z]+ \d{4}\. (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
 )
 """With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
 
 _PROVISION = re.compile(
     r"(?:Article|Art\.|Section|Sec\.|§|Clause|Paragraph) ?\d{1,3}[a-zº°]?(?:\(\w{1,3}\))*[.:)]?"
-    r"(?: \([A-Z][^()]{2,60}\))?(?: [-–—])?(?: \(\d{1,2}\)| \d{1,2}\.)? (?=[A-Z\"“])"
+    r"(?: \([A-Z][^()]{2,60}\))?(?: [-–—])?(?: \(\d{1,2}\)| \d{1,2}\.| ?[①-⑳])? (?=[A-Z\"“])"
 )
 """The number of a provision before its text: "Article 3. (1) Operators shall …"."""
 

@@ -97,7 +97,7 @@ _STOP = (
     "however runs operates employs serves sells makes builds offers raised hopes seeks works "
     "supplies uses helps work live lets allows enables joined became remains "
 ).split()
-_VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to)"
+_VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits|bars)"
 _PHRASE = (
     rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
