@@ -34,12 +34,11 @@ _LINK = re.compile(
 )
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _OF_BODY = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD})*")
-"""With what the name of a body goes on: "National Authority for Automated Systems"."""
-
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
+_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
@@ -82,7 +81,7 @@ _NUMBERED = re.compile(
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
 )
-_NUMBER_BEHIND = re.compile(r"(?: \d[\w./-]*)+$")
+_NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
 
@@ -161,7 +160,7 @@ class Cues:
         if head != name and _NUMBERED_HEAD.fullmatch(head):
             named = self.first.get(head.partition(" ")[0])
             if named in INSTRUMENTS:
-                return named  # "Decree No. 214 on Biometric Systems"
+                return named
         for part in (name, head) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
@@ -247,17 +246,9 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
-        is_typed = kind is not None and (
-            is_instrument or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
-        )
-        while (head := text[start:end].split(" ", maxsplit=1)[0]).rstrip(
-            ".,"
-        ) in cues.ignored and head:
-            if is_typed:
-                break
-            start += len(head) + 1
-            if start >= end:
-                break
+        if is_instrument and (owner := _OWNER.search(text, max(0, start - 12), start)):
+            start = owner.start()  # "Children's Data Act"
+        start = _behind_ignored(text, start, end, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
@@ -269,6 +260,21 @@ def find_names(
         letters = surface.replace("-", "")
         is_plain = letters.isalpha() and surface[1:] == surface[1:].lower()
         yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
+
+
+def _behind_ignored(text: str, start: int, end: int, cues: Cues) -> int:
+    """Give where a name begins behind words that name nothing: "Chief Executive Ada Berg"."""
+    kind = cues.kind_of(_trimmed(text[start:end]))
+    if kind is not None and (
+        kind in INSTRUMENTS or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+    ):
+        return start
+    while start < end:
+        head = text[start:end].split(" ", maxsplit=1)[0]
+        if not head or head.rstrip(".,") not in cues.ignored:
+            break
+        start += len(head) + 1
+    return start
 
 
 def _refers(text: str, start: int, end: int) -> bool:

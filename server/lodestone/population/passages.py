@@ -107,27 +107,37 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
             continue
         header = ()
         if block.kind == ITEM:
-            marker = _style(form, block)
-            if marker == outer:
+            if _style(form, block) == outer:
                 intro, outer = None, ""  # the list within an item has ended
-            found = list(_item(form, block, number, intro))
-            yield from found
-            if found and form[block.end - 1] in ":：":
-                intro, outer = (found[-1].start, block.end - 1), marker
+            yield from _item(form, block, number, intro)
+            intro, outer = _opened_by(form, block) or (intro, outer)
             continue
         intro, outer = None, ""
         is_line = block.kind == _LINE_ALONE
         kind = HEADING if is_line else block.kind
-        opening = _opening(form, block.start, block.end) if kind == SENTENCE or is_line else None
-        first = opening.end() if opening else block.start
+        first = block.start if block.kind == HEADING else _behind_opening(form, block)
         for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
             if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))
 
 
-def _opening(form: str, start: int, end: int) -> re.Match[str] | None:
-    return _DATELINE.match(form, start, end) or _PROVISION.match(form, start, end)
+def _behind_opening(form: str, block: _Line) -> int:
+    """Give where a block begins behind its dateline, or the number of its provision."""
+    span = block.start, block.end
+    opening = block.kind == SENTENCE and _DATELINE.match(form, *span)
+    opening = opening or _PROVISION.match(form, *span)
+    return opening.end() if opening else block.start
+
+
+def _opened_by(form: str, block: _Line) -> tuple[tuple[int, int], str] | None:
+    """Give the sentence of an item that introduces a list within it, and how the item is marked."""
+    if form[block.end - 1] not in ":：":
+        return None
+    marker = _ITEM.match(form, block.start, block.end)
+    start = marker.end() if marker else block.start
+    *_, (first, last) = split_sentences(form, start, block.end)
+    return (first, last - 1), _style(form, block)
 
 
 def _style(form: str, block: _Line) -> str:
