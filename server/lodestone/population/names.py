@@ -76,7 +76,7 @@ _MAKER_BEFORE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
-    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b"
+    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b|(?<=\d)/\d{2,4}\b"
 )
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
@@ -156,7 +156,7 @@ class Cues:
         if _ORDER.match(name):
             return "LegalAct"
         name = _NUMBER_BEHIND.sub("", name)
-        head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+        head = _NUMBER_BEHIND.sub("", _BEHIND_HEAD.split(name, maxsplit=1)[0])
         if head != name and _NUMBERED_HEAD.fullmatch(head):
             named = self.first.get(head.partition(" ")[0])
             if named in INSTRUMENTS:

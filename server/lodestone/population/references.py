@@ -45,6 +45,11 @@ _NO_HEAD = (
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _CHANGED = re.compile(r",? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b")
+_OTHERS = re.compile(
+    r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) (?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
+)
+"""How a sentence begins that is on some of a kind, for whom then "they" stands."""
+
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
 
@@ -94,6 +99,7 @@ class Discourse:
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
+        self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
@@ -138,14 +144,20 @@ class Discourse:
             wanted = self._descriptions.nouns[match[1].lower()]
             if wanted & self._instruments and _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
-            return self._first(
-                match, [*self._candidates(form, before), *self._recent], wanted, "pronoun"
-            ) or (self._first(match, self._topics, wanted, "topic"))
+            recent = [*self._candidates(form, before), *self._recent]
+            if wanted & self._instruments:
+                called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
+                recent = [*called, *recent]
+            return self._first(match, recent, wanted, "pronoun") or (
+                self._first(match, self._topics, wanted, "topic")
+            )
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._actors, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
+            if self._is_of_others:
+                return None
             wanted = self._descriptions.groups
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
 
@@ -182,6 +194,7 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
+        self._is_of_others = not main and bool(_OTHERS.match(form, start))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
         if main and not _is_one_of_many(form, main):
@@ -193,6 +206,12 @@ def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
     """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
     joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
     return joint in (", ", " and ", " & ", ", and ")
+
+
+def _is_called(mention: Mention, noun: str) -> bool:
+    """Whether a name begins or ends with a noun: "the Code" is the Feed Transparency Code."""
+    words = mention.name.lower().split(" ")
+    return noun.lower() in (words[0], words[-1])
 
 
 def is_untyped(mention: Mention) -> bool:
