@@ -14,7 +14,7 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
-from lodestone.population.mentions import Mention
+from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
 
@@ -44,7 +44,9 @@ _NO_HEAD = (
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
-_CHANGED = re.compile(r",? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b")
+_CHANGED = re.compile(
+    r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b"
+)
 _OTHERS = re.compile(
     r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) (?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
 )
@@ -194,7 +196,10 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
-        self._is_of_others = not main and bool(_OTHERS.match(form, start))
+        if all(m.how in REFERRING for m in main):
+            self._is_of_others = bool(_OTHERS.match(form, start))
+        else:
+            self._is_of_others = False
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
         if main and not _is_one_of_many(form, main):

@@ -124,6 +124,8 @@ class RuleEngine:
                     r.facts,
                     r.nodes,
                     r.modality,
+                    r.is_denial,
+                    r.may_deny_within,
                     r.tier,
                 )
             )
