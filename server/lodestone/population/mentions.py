@@ -231,6 +231,8 @@ _FREE_BEFORE = re.compile(
 """What stands before a place, or "French", that is not the first word of a name."""
 
 _PLACE = v.LS + "Place"
+_BODY = "GovernmentBody"
+_BEHIND_BODY = re.compile(r" (?:of|for) ")
 _WHENCE = {_PLACE, DEMONYM}
 _CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
@@ -299,6 +301,8 @@ def _anchors(
     for form, by_text in longer.items():
         if len(by_text) == 1 and form not in found:
             found[form] = _standing_for(next(iter(by_text.values())), "short")
+    for head, whole in _heads(names, known, longer):
+        found.setdefault(head, _standing_for(whole, "short"))
     return found
 
 
@@ -312,6 +316,23 @@ def _first_places(text: str, names: Sequence[Name]) -> dict[str, int]:
     return firsts
 
 
+def _heads(
+    names: Sequence[Name], known: Sequence[Mention], longer: dict[str, dict[str, Whole]]
+) -> Iterator[tuple[str, Whole]]:
+    """Give what "the Authority" stands for: the one body of the document whose name ends so."""
+    bodies: dict[str, dict[str, Whole]] = {}
+    wholes: list[Whole] = [*(n for n in names if n.kind == _BODY), *known]
+    for whole in wholes:
+        if isinstance(whole, Mention) and v.LS + _BODY not in whole.kinds:
+            continue
+        head = _BEHIND_BODY.split(whole.text, maxsplit=1)[0].rpartition(" ")[2]
+        if head != whole.text:
+            bodies.setdefault(head, {})[whole.text] = whole
+    for head, by_text in bodies.items():
+        if len(by_text) == 1 and head not in longer:
+            yield head, next(iter(by_text.values()))
+
+
 def _standing_for(whole: Whole, how: str) -> Whole:
     return replace(whole, how=how) if isinstance(whole, Mention) else whole
 
@@ -322,7 +343,7 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     if not space:
         return
     if isinstance(whole, Name):
-        if whole.kind in INSTRUMENTS:
+        if whole.kind in INSTRUMENTS or whole.kind == _BODY:
             return
         is_person = whole.kind == "Person" or whole.is_person_like
     elif DEMONYM in whole.kinds:

@@ -40,7 +40,7 @@ _SUPPOSED = _cues(
     r"|suppos\w+|imagin(?:e[ds]?|ing|ary)|hypothe\w+"
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
     r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
-    r"|leaked) (?:draft|proposal|bill|plans?)|recommend\w*|urg(?:es|ed|ing)",
+    r"|leaked) (?:draft|proposal|bill|plans?)|recommend(?!er)\w*|urg(?:es|ed|ing)",
     r"如果|假如|若|倘若|是否",
 )
 _WOULD = _cues(r"would(?! not only)")

@@ -37,7 +37,13 @@ _LINK = re.compile(
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
     rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
 )
+_BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
+_OF_BODY = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD})*")
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
+_ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
+_ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
+_NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
+_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
@@ -99,11 +105,14 @@ _MAKER_BEFORE = re.compile(
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
     r",? (?:and )?)*$"
 )
-_NUMBERED = re.compile(r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b")
+_NUMBERED = re.compile(
+    r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
+    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b|(?<=\d)/\d{2,4}\b"
+)
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
 )
-_NUMBER_BEHIND = re.compile(r"(?: \d[\w./-]*)+$")
+_NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
 
@@ -176,8 +185,14 @@ class Cues:
         return self._read[name]
 
     def _kind_of(self, name: str) -> str | None:
+        if _ORDER.match(name):
+            return "LegalAct"
         name = _NUMBER_BEHIND.sub("", name)
-        head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+        head = _NUMBER_BEHIND.sub("", _BEHIND_HEAD.split(name, maxsplit=1)[0])
+        if head != name and _NUMBERED_HEAD.fullmatch(head):
+            named = self.first.get(head.partition(" ")[0])
+            if named in INSTRUMENTS:
+                return named
         for part in (head, name) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
@@ -263,6 +278,8 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
+        if is_instrument and (owner := _OWNER.search(text, max(0, start - 12), start)):
+            start = owner.start()  # "Children's Data Act"
         start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
@@ -300,6 +317,10 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
+        return body.end()
+    if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
+        return number.end()
     is_open = (
         opens
         or head[-1] in cues.first
@@ -310,7 +331,9 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
     while is_open and (link := _LINK.match(text, end)):
-        if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
+        if " and " in link.group()[:5] and (
+            not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+        ):
             break
         end = link.end()
     return end

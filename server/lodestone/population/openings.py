@@ -3,7 +3,10 @@
 import re
 from collections.abc import Collection
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•])\s*$")
+_SENTENCE_START = re.compile(
+    r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
+    r"|\([a-z0-9]{1,2}\)\s|(?:Section|Article|Art\.|Sec\.|§) ?\d{1,3}[a-z]?\.?\s)\s*$"
+)
 _COMMON_END = re.compile(
     r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
     r"|ware|work)$"
@@ -35,7 +38,7 @@ _AS_ONE = re.compile(r" (?:is|was|has|said|raised)\b|['’]s |,? (?:and )?[A-Z]|
 
 def begins_sentence(text: str, start: int) -> bool:
     """Whether an offset is where a sentence, a line or a quotation begins."""
-    return bool(_SENTENCE_START.search(text[max(0, start - 4) : start]))
+    return bool(_SENTENCE_START.search(text[max(0, start - 14) : start]))
 
 
 def may_begin(text: str, word: str, end: int, headings: Collection[str]) -> bool:

@@ -18,18 +18,27 @@ _LINE_ALONE = "line"
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
-    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
+    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+|\s*[①-⑳]\s*"
 )
 _RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _BLANK = re.compile(r"\n\s*\n")
 _DATELINE = re.compile(
     r"[A-Z][A-Za-z .]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
-    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
+    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|[A-Z]{3,}, \d{1,2} [A-Z][a-z]+ \d{4}\. (?=[A-Z])|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
 )
 """With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""
 
 _ENTRY = re.compile(r"[A-Z][\w /]{1,25}: ?\S")
+_PROVISION = re.compile(
+    r"(?:Article|Art\.|Section|Sec\.|§|Clause|Paragraph) ?\d{1,3}[a-zº°]?(?:\(\w{1,3}\))*[.:)]?"
+    r"(?: \([A-Z][^()]{2,60}\))?(?: [-–—])?(?: \(\d{1,2}\)| \d{1,2}\.| ?[①-⑳])? (?=[A-Z\"“])"
+)
+"""The number of a provision before its text: "Article 3. (1) Operators shall …"."""
+
 _SHORT_LINE = 60
+_GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
+"""With what a line ends that is a sentence only with the items below it."""
+
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
 
@@ -83,6 +92,7 @@ def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
 
 def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
     intro: tuple[int, int] | None = None
+    outer = ""
     header: tuple[tuple[int, int], ...] = ()
     last = 0
     for number, block in enumerate(blocks):
@@ -98,17 +108,43 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
             continue
         header = ()
         if block.kind == ITEM:
+            if _style(form, block) == outer:
+                intro, outer = None, ""  # the list within an item has ended
             yield from _item(form, block, number, intro)
+            intro, outer = _opened_by(form, block) or (intro, outer)
             continue
-        intro = None
+        intro, outer = None, ""
         is_line = block.kind == _LINE_ALONE
         kind = HEADING if is_line else block.kind
-        opening = _DATELINE.match(form, block.start, block.end) if kind == SENTENCE else None
-        first = opening.end() if opening else block.start
+        first = block.start if block.kind == HEADING else _behind_opening(form, block)
         for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
             if form[end - 1] in ":：" or kind == HEADING:
                 intro = (start, end - (form[end - 1] in ":："))
+
+
+def _behind_opening(form: str, block: _Line) -> int:
+    """Give where a block begins behind its dateline, or the number of its provision."""
+    span = block.start, block.end
+    opening = block.kind == SENTENCE and _DATELINE.match(form, *span)
+    opening = opening or _PROVISION.match(form, *span)
+    return opening.end() if opening else block.start
+
+
+def _opened_by(form: str, block: _Line) -> tuple[tuple[int, int], str] | None:
+    """Give the sentence of an item that introduces a list within it, and how the item is marked."""
+    if form[block.end - 1] not in ":：":
+        return None
+    marker = _ITEM.match(form, block.start, block.end)
+    start = marker.end() if marker else block.start
+    *_, (first, last) = split_sentences(form, start, block.end)
+    return (first, last - 1), _style(form, block)
+
+
+def _style(form: str, block: _Line) -> str:
+    """Give how an item is marked, whatever its number: "(a)" and "(b)" alike."""
+    marker = _ITEM.match(form, block.start, block.end)
+    return re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", marker.group().strip())) if marker else ""
 
 
 def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -> Iterator[Passage]:
@@ -125,7 +161,7 @@ def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -
 def _stands_alone(form: str, intro: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether an item is a sentence of its own, which only happens to follow a heading."""
     start, end = sentence
-    is_open = form[intro[1] : intro[1] + 1] in (":", "：")
+    is_open = form[intro[1] : intro[1] + 1] in (":", "：") or bool(_GOES_ON.search(form, *intro))
     return not is_open and form[end - 1] in ".。" and form.count(" ", start, end) > 3
 
 

@@ -15,7 +15,7 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
-from lodestone.population.mentions import Mention
+from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
 
@@ -51,6 +51,14 @@ _WHOSE_PEOPLE = re.compile(
 """What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
+
+_CHANGED = re.compile(
+    r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b"
+)
+_OTHERS = re.compile(
+    r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) (?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
+)
+"""How a sentence begins that is on some of a kind, for whom then "they" stands."""
 
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
@@ -112,6 +120,7 @@ class Discourse:
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
+        self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
         self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
@@ -161,7 +170,11 @@ class Discourse:
             if wanted & self._instruments and _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
             named = self._candidates(form, before, is_thing=wanted <= _THINGS)
-            return self._first(match, [*named, *self._recent], wanted, "pronoun") or (
+            recent = [*named, *self._recent]
+            if wanted & self._instruments:
+                called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
+                recent = [*called, *recent]
+            return self._first(match, recent, wanted, "pronoun") or (
                 self._first(match, self._topics, wanted, "topic")
             )
         if word in ("we", "our"):
@@ -169,6 +182,8 @@ class Discourse:
             return self._first(match, typed_first, self._actors, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
+            if self._is_of_others:
+                return None
             wanted = self._descriptions.groups
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
@@ -239,6 +254,10 @@ class Discourse:
             and not _WHOSE_PEOPLE.match(form, m.end)
             and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
         ]
+        is_unnamed = all(m.how in REFERRING for m in main)
+        self._is_of_others = is_unnamed and bool(_OTHERS.match(form, start))
+        if main and _CHANGED.match(form, main[0].end):
+            return  # a law goes on to speak of itself
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
@@ -255,6 +274,12 @@ def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
     """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
     joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
     return joint in (", ", " and ", " & ", ", and ")
+
+
+def _is_called(mention: Mention, noun: str) -> bool:
+    """Whether a name begins or ends with a noun: "the Code" is the Feed Transparency Code."""
+    words = mention.name.lower().split(" ")
+    return noun.lower() in (words[0], words[-1])
 
 
 def is_untyped(mention: Mention) -> bool:

@@ -11,7 +11,7 @@
 
 An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
 counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
-apply to". A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
+apply to", `denial: within` what is denied only by the words of a phrase in the match. A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
 something without a name, such as an event, names it in `nodes`; with `joins`, if it is one that was
 spoken of before, such as "the round". A rule on tables has `table`
 instead of a pattern: for each slot, what the header of its column looks like, and may name in
@@ -80,6 +80,8 @@ class Rule:
     nodes: dict[str, Node] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
     is_denial: bool = False
+    may_deny_within: bool = False
+    """Whether the words of its phrases do not tell whether what the rule states is denied."""
     is_known: bool = False
     modality: str | None = None
     quantifier: str | None = None
@@ -169,6 +171,7 @@ class RuleReader:
             nodes,
             tuple(entry.get("measures") or ()),
             entry.get("denial") == "meant",
+            entry.get("denial") == "within",
             only_known,
             entry.get("modality"),
             entry.get("quantifier"),

@@ -79,7 +79,9 @@ _TOKEN = re.compile(
 )
 """What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
-_VERB = "(?:must|shall|has|have|had|may|will|can|is|are|was|were)"
+_VERB = (
+    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits|bars)"
+)
 _PHRASE = (
     rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
     rf"{_VERB}\b)[^.;:()|。；：，]){{3,220}}"

@@ -21,7 +21,7 @@ from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
 from lodestone.population.references import Descriptions, Discourse, is_untyped
 from lodestone.population.rule_language import Fact, Rule
-from lodestone.population.rule_patterns import Alphabet, Slot
+from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
 from lodestone.population.text import alternatives
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
@@ -127,6 +127,8 @@ class RuleEngine:
                     r.facts,
                     r.nodes,
                     r.modality,
+                    r.is_denial,
+                    r.may_deny_within,
                     r.tier,
                 )
             )
@@ -363,8 +365,10 @@ def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple
     """
     text = sentence.text
     for name, slot in rule.slots.items():
-        if match[name] and not slot.form:
-            start, end = match.span(name)
+        start, end = match.span(name)
+        if match[name] and slot.form in (PHRASE, CLAUSE) and rule.may_deny_within:
+            text = text[:start] + " " * (end - start) + text[end:]
+        elif match[name] and not slot.form:
             text = text[:start] + _WORDS.sub(lambda m: " " * len(m[0]), match[name]) + text[end:]
     before, behind = (sentence.spelled(t) for t in (text[: match.start()], text[match.end() :]))
     inside = text[match.start() : match.end()]
