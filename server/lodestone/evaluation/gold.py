@@ -13,10 +13,12 @@
       never: ["Nordvik | acquired | Lumo Robotics"]
 
 Alternative wordings of an end are separated by " / "; `<Class>` stands for something that has no
-name of its own. With `external: true`, `document` names a file, and a quote is any words of the
-sentence. A file may hold only `traps`, each with a `text` of its own.
+name of its own. A quote is any words of the sentence, and line breaks in it are as good as spaces;
+facts that a document states in several places have a list of quotes. With `external: true`,
+`document` names a file. A file may hold only `traps`, each with a `text` of its own.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,11 +113,14 @@ def _listed(path: Path, text: str, content: dict[str, Any]) -> Iterator[GoldFact
 
 
 def _facts(
-    path: Path, text: str, listed: Iterable[str], quote: str, modality: str
+    path: Path, text: str, listed: Iterable[str], quoted: str | list[str], modality: str
 ) -> Iterator[GoldFact]:
-    spans = tuple(_places(text, normalise(quote).strip()))
-    if not spans:
-        raise FaultError(f"{path}: the document does not hold the quote “{quote}”.")
+    spans: tuple[tuple[int, int], ...] = ()
+    for quote in [quoted] if isinstance(quoted, str) else quoted:
+        places = tuple(_places(text, normalise(quote)))
+        if not places:
+            raise FaultError(f"{path}: the document does not hold the quote “{quote}”.")
+        spans += places
     for fact in listed:
         parts = [part.strip() for part in str(fact).split(" | ")]
         if len(parts) != 3:
@@ -129,7 +134,6 @@ def _wordings(end: str) -> tuple[str, ...]:
 
 
 def _places(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    place = text.find(quote)
-    while place >= 0:
-        yield place, place + len(quote)
-        place = text.find(quote, place + 1)
+    words = r"\s+".join(re.escape(word) for word in quote.split())
+    if words:
+        yield from (found.span() for found in re.finditer(words, text))
