@@ -19,3 +19,8 @@ def folder(name: str) -> Path:
     raise WorldError(
         f"The folder '{name}' of Lodestone is missing beside {_PACKAGE}. Install the package again."
     )
+
+
+def unpublished_documents() -> Path:
+    """Give the folder, beside the checkout, of documents that the repository may not hold."""
+    return folder("data").parents[1] / "shared" / "documents"

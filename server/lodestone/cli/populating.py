@@ -148,7 +148,7 @@ def forget(names: tuple[str, ...], data: Path | None, dry_run: bool) -> None:
 @click.option(
     "--documents",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="Folder of the documents that a gold file only names.",
+    help="Folder of the documents that a gold file only names, by default beside the checkout.",
 )
 @click.option("--relations", is_flag=True, help="Show each relation and tier too.")
 @click.option("--details", is_flag=True, help="List what was missed and what was wrong.")
@@ -164,7 +164,9 @@ def evaluate(
 
     extractor = pipeline.load_extractor(pipeline.data_folders(options.settings(data=data)))
     measured = evaluation.evaluate(
-        extractor, gold or [locations.folder("data") / "gold"], documents
+        extractor,
+        gold or [locations.folder("data") / "gold"],
+        documents or locations.unpublished_documents(),
     )
     for remark in measured.remarks:
         options.talk.print(remark)

@@ -21,7 +21,7 @@ class Measured:
     remarks: tuple[str, ...]
 
 
-def evaluate(extractor: Extractor, gold: Iterable[Path], externals: Path | None) -> Measured:
+def evaluate(extractor: Extractor, gold: Iterable[Path], externals: Path) -> Measured:
     """Extract from the documents of gold files, and compare with their facts.
 
     Raises:

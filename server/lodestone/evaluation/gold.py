@@ -12,11 +12,13 @@
     - quote: "Nordvik did not buy Lumo."
       never: ["Nordvik | acquired | Lumo Robotics"]
 
-Alternative wordings of an end are separated by " / "; `<Class>` stands for something that has no
-name of its own. With `external: true`, `document` names a file, and a quote is any words of the
-sentence. A file may hold only `traps`, each with a `text` of its own.
+Alternative wordings of an end are separated by " / ". `<Class>` stands for one thing that has no
+name of its own, `<Class 2>` for another. A quote is any words of the sentence, and line breaks in
+it are as good as spaces; facts that a document states in several places have a list of quotes. With
+`external: true`, `document` names a file. A file may hold only `traps`, each with a `text`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,7 @@ from lodestone.population.text import normalise
 
 REPORTED = "reported-fact"
 TRAPS = "traps"
+_WHERE = "It is not part of the repository; name its folder with --documents."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class GoldDocument:
     never: tuple[GoldFact, ...]
 
 
-def read_gold(paths: Iterable[Path], externals: Path | None) -> Iterator[GoldDocument | str]:
+def read_gold(paths: Iterable[Path], externals: Path) -> Iterator[GoldDocument | str]:
     """Read gold files, and those in folders; gives a remark for a document that is not there.
 
     Raises:
@@ -70,7 +73,7 @@ def read_gold(paths: Iterable[Path], externals: Path | None) -> Iterator[GoldDoc
                 raise FaultError(f"{file} is not a gold file: {error!r}") from error
 
 
-def _read(path: Path, externals: Path | None) -> Iterator[GoldDocument | str]:
+def _read(path: Path, externals: Path) -> Iterator[GoldDocument | str]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -80,12 +83,13 @@ def _read(path: Path, externals: Path | None) -> Iterator[GoldDocument | str]:
         for number, trap in enumerate(content["traps"], 1):
             document = _document(f"{name}-{number}", trap["text"])
             tempting = _facts(path, document.text, trap["never"], document.text, REPORTED)
-            yield GoldDocument(document, str(trap.get("kind", "trap")), TRAPS, (), tuple(tempting))
+            split, style = content.get("split", TRAPS), trap.get("kind", "trap")
+            yield GoldDocument(document, str(style), str(split), (), tuple(tempting))
         return
     text = content["document"]
     if content.get("external"):
-        if externals is None or not (externals / text).is_file():
-            yield f"{name}: its document {text} is not there; say where with --documents"
+        if not (externals / text).is_file():
+            yield f"{path} is skipped: its document {text} is not in {externals}. " + _WHERE
             return
         text = (externals / text).read_text(encoding="utf-8")
     document = _document(name, text)
@@ -111,11 +115,14 @@ def _listed(path: Path, text: str, content: dict[str, Any]) -> Iterator[GoldFact
 
 
 def _facts(
-    path: Path, text: str, listed: Iterable[str], quote: str, modality: str
+    path: Path, text: str, listed: Iterable[str], quoted: str | list[str], modality: str
 ) -> Iterator[GoldFact]:
-    spans = tuple(_places(text, normalise(quote).strip()))
-    if not spans:
-        raise FaultError(f"{path}: the document does not hold the quote “{quote}”.")
+    spans: tuple[tuple[int, int], ...] = ()
+    for quote in [quoted] if isinstance(quoted, str) else quoted:
+        places = tuple(_places(text, normalise(quote)))
+        if not places:
+            raise FaultError(f"{path}: the document does not hold the quote “{quote}”.")
+        spans += places
     for fact in listed:
         parts = [part.strip() for part in str(fact).split(" | ")]
         if len(parts) != 3:
@@ -129,7 +136,6 @@ def _wordings(end: str) -> tuple[str, ...]:
 
 
 def _places(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    place = text.find(quote)
-    while place >= 0:
-        yield place, place + len(quote)
-        place = text.find(quote, place + 1)
+    words = r"\s+".join(re.escape(word) for word in quote.split())
+    if words:
+        yield from (found.span() for found in re.finditer(words, text))

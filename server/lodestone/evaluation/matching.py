@@ -1,8 +1,9 @@
 """Whether a candidate states a gold fact: strictly, with its place; or by and large.
 
-Strictly: the same relation, both ends in one of the gold's wordings or by another name of the same
-entity, and a quote that overlaps the gold's. Relaxed: ends that share their main words, anywhere in
-the document. A relation and its inverse count as one, as do both directions of a symmetric one.
+Strictly: the same relation, a quote that overlaps the gold's, and both ends in one of the gold's
+wordings, but for case, white space and a leading article, or by another name of the same entity.
+Relaxed: ends that share their main words, anywhere in the document. A relation and its inverse
+count as one, as do both directions of a symmetric one.
 """
 
 import re
@@ -15,12 +16,16 @@ from lodestone.model.candidate import Candidate, EntityReference, LiteralValue
 from lodestone.population.schema import Schema
 
 End = EntityReference | LiteralValue
+Binding = frozenset[tuple[str, str]]
+"""Which nodes of the gold have to stand for which IRIs, if a candidate is to state a fact."""
 
-_LEADING = re.compile(
-    r"^(?:the|a|an|its|their|his|her|our|own|these|this|such|all|many|some)\s+", re.I
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
+_DETERMINERS = re.compile(
+    r"^(?:(?:the|a|an|its|their|his|her|our|own|these|this|such|all|many|some)\s+)+(?=\S)", re.I
 )
 _NODE = re.compile(r"<([A-Za-z]+)(?: \d+)?>")
-_WORD = re.compile(r"[^\W_]+|[一-鿿]")
+_WORD = re.compile(r"[^\W_]+")
+_HAN = re.compile(r"[一-鿿]{2}")
 _LITTLE = frozenset("of in on for and or the a an to with by at from as".split())
 _SHARED = 0.5
 
@@ -33,16 +38,19 @@ class Matcher:
         self._names = {iri: entity.names for iri, entity in schema.entities.items()}
 
     def states(self, candidate: Candidate, fact: GoldFact, *, strict: bool) -> bool:
-        """Whether a candidate states a fact."""
-        if strict and not any(
-            candidate.quote.start < end and start < candidate.quote.end for start, end in fact.spans
-        ):
-            return False
-        return any(
-            self._is(subject, fact.subject, strict=strict)
-            and self._is(target, fact.object, strict=strict)
+        """Whether a candidate states a fact, whatever its nodes stand for elsewhere."""
+        return bool(self.bindings(candidate, fact, strict=strict))
+
+    def bindings(self, candidate: Candidate, fact: GoldFact, *, strict: bool) -> list[Binding]:
+        """Give the ways in which a candidate can state a fact: what each asks of the nodes."""
+        if strict and not overlaps(candidate, fact):
+            return []
+        return [
+            of_subject | of_target
             for subject, target in self._readings(candidate, fact.relation)
-        )
+            for of_subject in self._as(subject, fact.subject, strict=strict)
+            for of_target in self._as(target, fact.object, strict=strict)
+        ]
 
     def _readings(self, candidate: Candidate, relation: str) -> Iterator[tuple[End, End]]:
         """Give the ends of a candidate in the directions in which it states a relation."""
@@ -56,15 +64,21 @@ class Matcher:
         elif (known and known.inverse == iri) or (wanted and wanted.inverse == candidate.predicate):
             yield candidate.object, candidate.subject
 
-    def _is(self, end: End, wordings: tuple[str, ...], *, strict: bool) -> bool:
-        return any(self._is_one(end, wording, strict=strict) for wording in wordings)
-
-    def _is_one(self, end: End, wording: str, *, strict: bool) -> bool:
+    def _as(self, end: End, wordings: tuple[str, ...], *, strict: bool) -> list[Binding]:
         if isinstance(end, LiteralValue):
-            return _same_value(end, wording, strict=strict)
-        node = _NODE.fullmatch(wording)
-        if node:
-            return self._is_of(end, v.LS + node[1])
+            is_same = any(_same_value(end, wording, strict=strict) for wording in wordings)
+            return [frozenset()] if is_same else []
+        if any(self._is_named(end, wording, strict=strict) for wording in wordings):
+            return [frozenset()]
+        return [
+            frozenset({(wording, end.iri)})
+            for wording in wordings
+            if (node := _NODE.fullmatch(wording)) and self._is_of(end, v.LS + node[1])
+        ]
+
+    def _is_named(self, end: EntityReference, wording: str, *, strict: bool) -> bool:
+        if _NODE.fullmatch(wording):
+            return False
         texts = {end.text, *self._names.get(end.iri, ())}
         if end.iri.startswith(v.LS):
             texts.add(v.local_name(end.iri))
@@ -72,17 +86,21 @@ class Matcher:
         return any(compare(text, wording) for text in texts)
 
     def _is_of(self, end: EntityReference, kind: str) -> bool:
-        classes = self._schema.classes_of(end.iri)
-        if end.kind:
-            classes |= self._schema.closure([end.kind])
-        return kind in classes or any(c in self._schema.closure([kind]) for c in classes)
+        """Whether an end is of a class: of a part of it, or of what the class is a part of."""
+        entity = self._schema.entities.get(end.iri)
+        classes = {*(entity.classes if entity else ()), *([end.kind] if end.kind else ())}
+        return kind in self._schema.closure(classes) or bool(classes & self._schema.closure([kind]))
+
+
+def overlaps(candidate: Candidate, fact: GoldFact) -> bool:
+    """Whether a candidate's quote has characters in common with one of a fact's."""
+    quote = candidate.quote
+    return any(quote.start < end and start < quote.end for start, end in fact.spans)
 
 
 def _plain(text: str) -> str:
     text = " ".join(re.sub(r"[\"“”«»‘]", "", text.replace("’", "'")).split()).strip(" .,;:'")
-    while (found := _LEADING.match(text)) and found.end() < len(text):
-        text = text[found.end() :]
-    return text.removesuffix("'s").casefold()
+    return (_ARTICLE.sub("", text) or text).removesuffix("'s").casefold()
 
 
 def _same(one: str, another: str) -> bool:
@@ -91,6 +109,8 @@ def _same(one: str, another: str) -> bool:
 
 def _alike(one: str, another: str) -> bool:
     """Whether two names share their main words, or one is part of the other."""
+    if _HAN.search(one) and _HAN.search(another):  # which puts no spaces between words
+        return _plain(one) in _plain(another) or _plain(another) in _plain(one)
     first, second = _words(one), _words(another)
     if not first or not second:
         return _same(one, another)
@@ -101,7 +121,8 @@ def _alike(one: str, another: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    words = {word for word in _WORD.findall(_plain(text)) if word not in _LITTLE}
+    plain = _DETERMINERS.sub("", _plain(text))
+    words = {word for word in _WORD.findall(plain) if word not in _LITTLE}
     return {word[:-3] + "y" if word.endswith("ies") else word.rstrip("s") or word for word in words}
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from lodestone import vocabulary as v
 from lodestone.evaluation.gold import REPORTED, GoldDocument, GoldFact
-from lodestone.evaluation.matching import Matcher
+from lodestone.evaluation.matching import Matcher, overlaps
+from lodestone.evaluation.nodes import Alignment
 from lodestone.model.candidate import Candidate
 
 UNSCORED = frozenset(
@@ -55,7 +56,7 @@ class Count:
 
 @dataclass(slots=True)
 class Scores:
-    """What a set of documents scored; `missed` and `wrong` are by the relaxed measure."""
+    """What a set of documents scored; pairs are by the strict and by the relaxed measure."""
 
     strict: Count = field(default_factory=Count)
     relaxed: Count = field(default_factory=Count)
@@ -63,8 +64,8 @@ class Scores:
     by_tier: dict[str, tuple[Count, Count]] = field(default_factory=dict)
     documents: int = 0
     modalities: Count = field(default_factory=Count)
-    missed: list[tuple[str, GoldFact]] = field(default_factory=list)
-    wrong: list[Candidate] = field(default_factory=list)
+    missed: tuple[list[tuple[str, GoldFact]], ...] = field(default_factory=lambda: ([], []))
+    wrong: tuple[list[Candidate], ...] = field(default_factory=lambda: ([], []))
     trapped: list[tuple[str, Candidate]] = field(default_factory=list)
     asserted: list[Candidate] = field(default_factory=list)
 
@@ -105,16 +106,10 @@ def _trapped(
 ) -> Iterator[tuple[str, Candidate]]:
     for candidate in candidates:
         if candidate.modality == REPORTED and any(
-            matcher.states(candidate, fact, strict=False) and _overlaps(candidate, fact)
+            matcher.states(candidate, fact, strict=False) and overlaps(candidate, fact)
             for fact in gold.never
         ):
             yield gold.document.name, candidate
-
-
-def _overlaps(candidate: Candidate, fact: GoldFact) -> bool:
-    return any(
-        candidate.quote.start < end and start < candidate.quote.end for start, end in fact.spans
-    )
 
 
 def _add(
@@ -144,23 +139,24 @@ def _add(
             count.add(one)
         if strict and facts:
             scores.modalities.add(Count(candidate.modality == facts[0].modality, 1))
-        if not strict and not facts:
-            scores.wrong.append(candidate)
+        if not facts:
+            scores.wrong[place].append(candidate)
     for fact in gold.facts:
         one = Count(wanted=1, recalled=id(fact) in recalled)
         total.add(one)
         scores.by_relation.setdefault(fact.relation, (Count(), Count()))[place].add(one)
-        if not strict and id(fact) not in recalled:
-            scores.missed.append((gold.document.name, fact))
+        if id(fact) not in recalled:
+            scores.missed[place].append((gold.document.name, fact))
 
 
 def _matches(
     gold: GoldDocument, candidates: Sequence[Candidate], matcher: Matcher, *, strict: bool
 ) -> list[list[GoldFact]]:
     """Give the facts that each candidate states, those that are stated best first."""
+    alignment = Alignment(candidates, gold.facts, matcher)
     found = []
     for candidate in candidates:
-        facts = [f for f in gold.facts if matcher.states(candidate, f, strict=strict)]
-        facts.sort(key=lambda f: not matcher.states(candidate, f, strict=True))
-        found.append(facts)
+        best = [f for f in gold.facts if alignment.states(candidate, f)]
+        others = () if strict else (f for f in gold.facts if f not in best)
+        found.append(best + [f for f in others if matcher.states(candidate, f, strict=False)])
     return found

@@ -43,11 +43,17 @@ def by_relation(scores: Scores, title: str) -> Table:
 
 
 def details(scores: Scores) -> Iterator[str]:
-    """Give a line for each fact that was missed, or found though no gold has it."""
-    for document, fact in scores.missed:
-        yield f"missed  {document}: {written(fact)}"
-    for candidate in scores.wrong:
-        yield f"wrong   {candidate.document}: {_written(candidate)}"
+    """Give a line for each fact that was missed, or found though no gold has it.
+
+    With `strictly`, there is one by and large, but its words, its place or its node is another.
+    """
+    (strictly_missed, missed), (strictly_wrong, wrong) = scores.missed, scores.wrong
+    for document, fact in strictly_missed:
+        how = "" if (document, fact) in missed else "strictly "
+        yield f"missed  {how}{document}: {written(fact)}"
+    for candidate in strictly_wrong:
+        how = "" if candidate in wrong else "strictly "
+        yield f"wrong   {how}{candidate.document}: {_written(candidate)}"
     for document, candidate in scores.trapped:
         yield f"trapped {document}: {_written(candidate)}"
 
