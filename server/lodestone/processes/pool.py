@@ -223,7 +223,7 @@ class Pool:
         if ticket.lane is Lane.ENDED:
             return
         # A worker that dies at once was perhaps killed from outside: reads can be tried again.
-        is_young = self._loop.time() - ticket.since < YOUNG_SECONDS
+        is_young = self._loop.time() - worker.since < YOUNG_SECONDS
         if (worker.zygote.is_gone or is_young) and not ticket.was_retried:
             ticket.lane = Lane.QUEUE
             ticket.was_retried, ticket.worker = True, None
