@@ -27,6 +27,7 @@ _NODE = re.compile(r"<([A-Za-z]+)(?: \d+)?>")
 _WORD = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[一-鿿]{2}")
 _LITTLE = frozenset("of in on for and or the a an to with by at from as".split())
+_DENIALS = frozenset({"not", "never", "no"})
 _SHARED = 0.5
 
 
@@ -114,6 +115,8 @@ def _alike(one: str, another: str) -> bool:
     first, second = _words(one), _words(another)
     if not first or not second:
         return _same(one, another)
+    if bool(first & _DENIALS) != bool(second & _DENIALS):
+        return False  # "not to refuse an assistant" is not "to refuse an assistant"
     shared = len(first & second)
     return (
         shared == min(len(first), len(second)) or 2 * shared / (len(first) + len(second)) > _SHARED
