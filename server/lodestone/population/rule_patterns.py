@@ -13,7 +13,8 @@ Other slots:
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
-- `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part of;
+- `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part
+  of;
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -80,7 +81,8 @@ _TOKEN = re.compile(
 """What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
 _VERB = (
-    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits|bars)"
+    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits"
+    "|bars)"
 )
 _PHRASE = (
     rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
