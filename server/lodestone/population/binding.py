@@ -6,7 +6,7 @@ name is unknown, nothing is guessed: an unknown name becomes a proposal of a new
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lodestone import vocabulary as v
@@ -24,6 +24,7 @@ _DETERMINERS = re.compile(
     r"|own|several|various|some|any|both)\s+",
     re.I,
 )
+_PERSON = v.LS + "Person"
 _QUOTES = "\"'“”‘’*«» "
 _PREFERRED = {
     "Agent": "Organisation",
@@ -114,7 +115,7 @@ class Binder:
         if mention.bearers:
             bearer = mention.resolve(wanted)
             return self._reference(bearer, mention) if bearer else None
-        fitting = [kind for kind in wanted if kind in mention.kinds]
+        fitting = sorted(wanted & mention.kinds)
         if not fitting or DEMONYM in wanted:
             return None
         kind = self._most_specific(mention.kinds, fitting)
@@ -148,8 +149,12 @@ class Binder:
         ]
         if len(leaves) == 1:
             return leaves[0]
-        wanted = sorted(fitting, key=lambda kind: -len(self.schema.closure([kind])))[0]
+        wanted = self._first(fitting)
         return v.LS + _PREFERRED.get(v.local_name(wanted), v.local_name(wanted))
+
+    def _first(self, kinds: Iterable[str]) -> str:
+        """Give the most specific kind; of equals a person, so that the order of a set is none."""
+        return min(kinds, key=lambda k: (-len(self.schema.closure([k])), k != _PERSON, k))
 
     def concept(self, bound: Bound, wanted: frozenset[str]) -> EntityReference | None:
         """Give what a noun phrase stands for: an entity of that name, or a proposal."""
@@ -165,7 +170,7 @@ class Binder:
                     return EntityReference(bearers[0].iri, text, "label")
                 listed = self._most_specific(bearers[0].classes, sorted(wanted))
                 return EntityReference(bearers[0].iri, text, PROPOSAL, listed)
-        kind = sorted(wanted, key=lambda k: -len(self.schema.closure([k])))[0]
+        kind = self._first(wanted)
         kind = v.LS + _PREFERRED.get(v.local_name(kind), v.local_name(kind))
         return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
 
