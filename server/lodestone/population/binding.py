@@ -57,6 +57,7 @@ class Binder:
         self.schema = schema
         self._gazetteer = gazetteer
         self._cues = cues
+        self._folders: dict[str, str] = {}
         self._specific: dict[tuple[frozenset[str], tuple[str, ...]], str] = {}
 
     def end(self, bound: Bound, slot: Slot, field: str = "") -> End | None:
@@ -192,8 +193,9 @@ class Binder:
 
     def mint(self, text: str, kind: str) -> str:
         """Make the IRI of a new entity: the same for the same name and kind in every run."""
-        folder = folder_of(self.schema.closure([kind]), self._cues)
-        return f"{v.IDENTIFIER}{folder}/{slug(text)}"
+        if kind not in self._folders:
+            self._folders[kind] = folder_of(self.schema.closure([kind]), self._cues)
+        return f"{v.IDENTIFIER}{self._folders[kind]}/{slug(text)}"
 
 
 def keyed(bound: Bound) -> str:
