@@ -218,9 +218,10 @@ def cleaned(text: str) -> str:
 
 def slug(text: str) -> str:
     """Write a name as the end of an IRI: ASCII where it can be, other letters as they are."""
-    plain = unicodedata.normalize("NFKD", text)
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9一-鿿]+", "-", ascii_only).strip("-")[:80] or "x"
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9一-鿿]+", "-", text.lower()).strip("-")[:80] or "x"
 
 
 def _singular(text: str) -> str:

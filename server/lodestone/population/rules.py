@@ -123,7 +123,8 @@ class RuleEngine:
             found = identities.settle(list(self._in_passage(passage, general, known)))
             certain = [proposal for proposal in found if not proposal.checks]
             for proposal in found:
-                if not any(proposal.is_shadowed_by(other) for other in certain):
+                is_certain = not (certain and proposal.checks)
+                if is_certain or not any(proposal.is_shadowed_by(other) for other in certain):
                     yield passage, proposal
 
     def _in_passage(
