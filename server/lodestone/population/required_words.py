@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from re import _constants as _codes
 from re import _parser
 
@@ -11,11 +12,13 @@ _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
 
+@lru_cache(maxsize=4096)
 def required(expression: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Find words of which one stands in every match, and the groups of which each takes part.
 
     There are no words if that cannot be told. Sentences without any of them, or without a mention
-    for each of the groups, need not be tried, which is what makes many rules fast.
+    for each of the groups, need not be tried, which is what makes many rules fast. To tell takes
+    most of the time of loading, so that a process does it once.
     """
     parsed = _parser.parse(expression)
     names = {number: name for name, number in parsed.state.groupdict.items()}

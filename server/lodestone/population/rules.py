@@ -80,8 +80,11 @@ class RuleEngine:
         self._schema = binder.schema
         self._alphabet = alphabet
         self.rules = tuple(rules)
-        self._on_text = RuleIndex(rule for rule in rules if not rule.table)
         self._on_tables = tuple(rule for rule in rules if rule.table)
+
+    @cached_property
+    def _on_text(self) -> RuleIndex:
+        return RuleIndex(rule for rule in self.rules if not rule.table)
 
     @cached_property
     def fingerprint(self) -> str:
