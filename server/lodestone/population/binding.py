@@ -6,7 +6,7 @@ name is unknown, nothing is guessed: an unknown name becomes a proposal of a new
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lodestone import vocabulary as v
@@ -24,6 +24,7 @@ _DETERMINERS = re.compile(
     r"|own|several|various|some|any|both)\s+",
     re.I,
 )
+_PERSON = v.LS + "Person"
 _QUOTES = "\"'“”‘’*«» "
 _PREFERRED = {
     "Agent": "Organisation",
@@ -56,6 +57,7 @@ class Binder:
         self.schema = schema
         self._gazetteer = gazetteer
         self._cues = cues
+        self._folders: dict[str, str] = {}
         self._specific: dict[tuple[frozenset[str], tuple[str, ...]], str] = {}
 
     def end(self, bound: Bound, slot: Slot, field: str = "") -> End | None:
@@ -114,7 +116,7 @@ class Binder:
         if mention.bearers:
             bearer = mention.resolve(wanted)
             return self._reference(bearer, mention) if bearer else None
-        fitting = [kind for kind in wanted if kind in mention.kinds]
+        fitting = sorted(wanted & mention.kinds)
         if not fitting or DEMONYM in wanted:
             return None
         kind = self._most_specific(mention.kinds, fitting)
@@ -148,8 +150,12 @@ class Binder:
         ]
         if len(leaves) == 1:
             return leaves[0]
-        wanted = sorted(fitting, key=lambda kind: -len(self.schema.closure([kind])))[0]
+        wanted = self._first(fitting)
         return v.LS + _PREFERRED.get(v.local_name(wanted), v.local_name(wanted))
+
+    def _first(self, kinds: Iterable[str]) -> str:
+        """Give the most specific kind; of equals a person, so that the order of a set is none."""
+        return min(kinds, key=lambda k: (-len(self.schema.closure([k])), k != _PERSON, k))
 
     def concept(self, bound: Bound, wanted: frozenset[str]) -> EntityReference | None:
         """Give what a noun phrase stands for: an entity of that name, or a proposal."""
@@ -165,7 +171,7 @@ class Binder:
                     return EntityReference(bearers[0].iri, text, "label")
                 listed = self._most_specific(bearers[0].classes, sorted(wanted))
                 return EntityReference(bearers[0].iri, text, PROPOSAL, listed)
-        kind = sorted(wanted, key=lambda k: -len(self.schema.closure([k])))[0]
+        kind = self._first(wanted)
         kind = v.LS + _PREFERRED.get(v.local_name(kind), v.local_name(kind))
         return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
 
@@ -187,8 +193,9 @@ class Binder:
 
     def mint(self, text: str, kind: str) -> str:
         """Make the IRI of a new entity: the same for the same name and kind in every run."""
-        folder = folder_of(self.schema.closure([kind]), self._cues)
-        return f"{v.IDENTIFIER}{folder}/{slug(text)}"
+        if kind not in self._folders:
+            self._folders[kind] = folder_of(self.schema.closure([kind]), self._cues)
+        return f"{v.IDENTIFIER}{self._folders[kind]}/{slug(text)}"
 
 
 def keyed(bound: Bound) -> str:
@@ -211,9 +218,10 @@ def cleaned(text: str) -> str:
 
 def slug(text: str) -> str:
     """Write a name as the end of an IRI: ASCII where it can be, other letters as they are."""
-    plain = unicodedata.normalize("NFKD", text)
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9一-鿿]+", "-", ascii_only).strip("-")[:80] or "x"
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9一-鿿]+", "-", text.lower()).strip("-")[:80] or "x"
 
 
 def _singular(text: str) -> str:

@@ -34,8 +34,11 @@ _DESCRIBED = frozenset(
 _RECORDS = {v.STATEMENT, v.EXTRACTION_ACTIVITY}
 """Texts do not name the concepts in which the record of a statement is kept."""
 
-_START = re.compile(r"(?<![^\W_])[^\W_]|[一-鿿]")
+_START = re.compile(r"(?<![^\W_])[^\W_一-鿿]+|[一-鿿]")
 _HEAD = re.compile(r"[^\W_一-鿿]+|[一-鿿]")
+
+
+_Names = tuple[tuple[int, dict[str, list[str]]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Gazetteer:
             for path in sorted(folder.glob("names/*.yaml")):
                 for entry in read_names(path):
                     self._add_listed(schema, entry)
-        for names in (*self._by_head.values(), *self._proper_by_head.values()):
-            names.sort(key=lambda name: (-len(name), name))
+        self._of_head = _by_length(self._by_head)
+        self._proper_of_head = _by_length(self._proper_by_head)
 
     def _add_entity(self, iri: str, classes: frozenset[str], names: Iterable[str]) -> None:
         for name in names:
@@ -146,20 +149,25 @@ class Gazetteer:
 
         `proper_only` leaves out the words for what has no name of its own ("AI companies").
         """
-        index = self._proper_by_head if proper_only else self._by_head
+        index = self._proper_of_head if proper_only else self._of_head
         end = 0
         for start in _START.finditer(text):
+            names = index.get(start[0].lower())
             place = start.start()
-            if place < end:
+            if not names or place < end:
                 continue
-            head = _HEAD.match(text, place)
-            names = index.get(head.group().lower()) if head else None
-            for name in names or ():
+            found = self._longest(text, place, names)
+            if found:
+                end = found.end
+                yield found
+
+    def _longest(self, text: str, place: int, names: _Names) -> Found | None:
+        for length, of_length in names:
+            for name in of_length.get(text[place : place + length].lower(), ()):
                 bearers = self._match(text, place, name)
                 if bearers:
-                    end = place + len(name)
-                    yield Found(place, end, tuple(bearers))
-                    break
+                    return Found(place, place + length, tuple(bearers))
+        return None
 
     def _match(self, text: str, place: int, name: str) -> list[Bearer] | None:
         end = place + len(name)
@@ -196,6 +204,17 @@ def merged(bearers: Iterable[Bearer]) -> tuple[frozenset[str], bool]:
     listed = list(bearers)
     classes = frozenset[str]().union(*(bearer.classes for bearer in listed))
     return classes, any(not bearer.is_listed for bearer in listed)
+
+
+def _by_length(by_head: dict[str, list[str]]) -> dict[str, _Names]:
+    """Arrange names by head, then by length from the longest, then by how they read in any case."""
+    arranged = {}
+    for head, names in by_head.items():
+        of_length: dict[int, dict[str, list[str]]] = {}
+        for name in sorted(names, key=lambda name: (-len(name), name)):
+            of_length.setdefault(len(name), {}).setdefault(name.lower(), []).append(name)
+        arranged[head] = tuple(of_length.items())
+    return arranged
 
 
 def _is_proper(name: str, bearer: Bearer) -> bool:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
+from lodestone.population.chinese_names import find_chinese_names
 from lodestone.population.chinese_parties import find_chinese_parties, find_chinese_persons
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
@@ -22,7 +23,6 @@ from lodestone.population.names import (
     Cues,
     Name,
     abbreviation_after,
-    find_chinese_names,
     find_names,
 )
 from lodestone.population.openings import begins_sentence, may_begin

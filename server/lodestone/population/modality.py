@@ -5,11 +5,14 @@ made of it. The cues are looked for in the clause of a match and in what shortly
 """
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 REPORTED = "reported-fact"
 PLAN = "plan"
 POSSIBILITY = "possibility"
 
+_Found = Iterable[tuple[re.Match[str] | None, str]]
 _REACH = 60
 """How many characters before a match a cue still bears on it, within its clause."""
 
@@ -148,22 +151,39 @@ def modality_of(sentence: str, start: int, end: int, given: str | None) -> str |
 
 def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
+    return _objection_to_all(sentence) or _objection_to_part(sentence, start, end)
+
+
+@lru_cache(maxsize=256)
+def _objection_to_all(sentence: str) -> str:
+    """Say why nothing of a sentence is asserted; many rules ask it of the same one."""
+    return _told(
+        (
+            (_QUESTION.search(sentence), "it is asked"),
+            (_INVERTED.search(sentence), "it is supposed"),
+            (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
+            (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
+        )
+    )
+
+
+def _objection_to_part(sentence: str, start: int, end: int) -> str:
     window = _window(sentence, start, end)
     behind = sentence[end : end + _REACH]
     told = _TOLD.search(sentence[max(0, start - _REACH) : start])
     found = (
-        (_QUESTION.search(sentence), "it is asked"),
-        (_INVERTED.search(sentence), "it is supposed"),
-        (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
-        (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
         (_DENIED.search(window), "it is denied"),
         (_SUPPOSED.search(window), "it is supposed"),
-        (not told and _WOULD.search(window), "it is supposed"),
+        (None if told else _WOULD.search(window), "it is supposed"),
         (_ENDED.search(window), "it is over"),
         (_COMPARED.search(window), "it is only compared"),
         (_DEGREE_WORD.search(window) and _THAN.match(behind), "it is only compared"),
         (_REFUTED.search(behind), "it is refuted"),
     )
+    return _told(found)
+
+
+def _told(found: _Found) -> str:
     return next((f"{why} (“{cue.group().strip()}”)" for cue, why in found if cue), "")
 
 

@@ -19,8 +19,8 @@ from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?(?![一-鿿])\w)|[a-z]{1,3}[A-Z][\w-]+)"
+    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
+    r"|owned|born|funded|made|style|level|wide)\b))*(?!-?(?![一-鿿])\w)|[a-z]{1,3}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -30,7 +30,8 @@ _LEGAL_FORM = (
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
 )
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
+    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
+    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
 )
 _LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
@@ -71,7 +72,8 @@ _ALSO_KNOWN = re.compile(
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
-    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer|CTO|CFO|COO)\b"
+    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer"
+    r"|CTO|CFO|COO)\b"
 )
 _APPOSITION = re.compile(
     r"(?: \([^()]{1,40}\))?(?:[,:]| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
@@ -83,22 +85,9 @@ _NOUN_BEHIND = re.compile(
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
-    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through|dedicated"
-    r"|designed|meant|intended|built|created|set|launched|founded"
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through"
+    r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
-)
-_NO_NAME = "由与向在对于是的将已了把被获得该本此其未不并没有入"
-_NO_PART = "共同|发起|设立|负责|参与|加入|收购|完成|宣布|提供|支持|(?<=企业|机构|银行|医院|公司|大学|集团)和|(?<=[局部委厅会])和"
-_NO_START = (
-    "建成|打造|建设(?!银行|集团)|公司|企业|客户|产品|其中|目前|已有|主要|共同|发起|设立|宣布|完成|负责|牵头|收购|推出|发布|提供|服务"
-    "|(?:保险|物流|零部件|科技|上市|国有|民营|大型|商业|电网|发电|制药|中小|航运|航空|公立|三甲|本地|地方|互联网|售电|能源|电力|软件|汽车|运输|出行|旅游|租赁|货运|零售)"
-    "(?:公司|集团|银行|医院|大学|机构)(?![一-鿿]{0,6}公司)|"
-    "草案|违反|根据|按照|依照|依据|遵守|符合|制定|执行|落实|有关|相关|上述|各|其他|全国性"
-)
-_NO_CITY = "(?<!上市)(?<!股市)(?<!城市)(?<!超市)(?<!都市)"
-_ALSO_VERBS = ("计划", "方案", "规划", "指南")
-_BEHIND_NAME = (
-    "于在设运创安拨给发印联宣表负与和、，。；将已由等对会公出要制启组批投提计拟决牵主的《」”）)"
 )
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
@@ -107,7 +96,9 @@ _MAKER_BEFORE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
-    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b|(?<=\d)/\d{2,4}\b"
+    r"|(?: No\.?|(?<= No)\.?|(?<= No\.)) ?\d[\d.,/-]*\d"
+    r"(?:(?: of|,) (?:\d{1,2} [A-Z][a-z]+ )?(?:19|20)\d\d)?\b"
+    r"|(?<=\d)/\d{2,4}\b"
 )
 _PERIOD = re.compile(
     r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
@@ -369,27 +360,6 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     return bool(
         _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
-
-
-def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
-    """Find Chinese names that end as those of companies, authorities or rules do.
-
-    An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
-    with a name.
-    """
-    letter = rf"(?:(?!(?!有限|(?<=美)的)[{_NO_NAME}]|(?<!华)为|{_NO_PART})[一-鿿A-Za-z])"
-    listed = [end for end, _ in cues.chinese]
-    short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
-    long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
-    ends = rf"(?:{long}|(?<={letter}{letter})(?:{short}){_NO_CITY}(?=[{_BEHIND_NAME}]|$))"
-    named = rf"(?:(?<=[，。；：、“《（(\s和及{_NO_NAME}])|(?<=[^华]为)|(?<=收购了)|(?<=收购|设立|建设|打造|负责|加入|接入|参与)|^)"
-    named += rf"(?!{_NO_START})({letter}{{1,16}}{ends})"
-    titled = r"《([一-鿿A-Za-z0-9（）—–-]{3,40})》"
-    quoted = r"[“\"]([一-鿿A-Za-z0-9-]{2,12})[”\"](?=(?:大?模型|系统|平台|机器人|芯片|助手|应用))"
-    for match in re.finditer(f"{named}|{titled}|{quoted}", text, re.M):
-        group = next(number for number in (1, 2, 3) if match[number])
-        kind = "AISystem" if group == 3 else cues.kind_of_chinese(match[group])
-        yield Name(match.start(group), match.end(group), match[group], kind, False, False)
 
 
 def abbreviation_after(text: str, end: int) -> str | None:

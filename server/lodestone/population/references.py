@@ -53,10 +53,12 @@ _WHOSE_PEOPLE = re.compile(
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _CHANGED = re.compile(
-    r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?(?:amended|repealed|replaced|revoked)\b"
+    r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?"
+    r"(?:amended|repealed|replaced|revoked)\b"
 )
 _OTHERS = re.compile(
-    r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) (?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
+    r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) "
+    r"(?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
 )
 """How a sentence begins that is on some of a kind, for whom then "they" stands."""
 

@@ -1,6 +1,8 @@
-"""Which words stand in whatever a pattern matches, so that it need not be tried elsewhere."""
+"""What stands in whatever a pattern matches, so that it need not be tried elsewhere."""
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from re import _constants as _codes
 from re import _parser
 
@@ -10,13 +12,29 @@ _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
 
-def required_words(expression: str) -> tuple[str, ...]:
-    """Find words of which one stands in every match; none if that cannot be told.
+@lru_cache(maxsize=4096)
+def required(expression: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Find words of which one stands in every match, and the groups of which each takes part.
 
-    Sentences without any of them need not be tried, which is what makes many rules fast.
+    There are no words if that cannot be told. Sentences without any of them, or without a mention
+    for each of the groups, need not be tried, which is what makes many rules fast. To tell takes
+    most of the time of loading, so that a process does it once.
     """
-    found = _words(_parser.parse(expression))
-    return tuple(sorted(found)) if found else ()
+    parsed = _parser.parse(expression)
+    names = {number: name for name, number in parsed.state.groupdict.items()}
+    groups = frozenset(names[number] for number in _groups(parsed) if number in names)
+    return tuple(sorted(_words(parsed))), groups
+
+
+def _groups(items: object) -> Iterator[int]:
+    """Give the numbers of the groups of a sequence that take part in every match."""
+    for code, argument in items:  # type: ignore[attr-defined]
+        if code is _codes.SUBPATTERN:
+            if argument[0] is not None:
+                yield argument[0]
+            yield from _groups(argument[3])
+        elif code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:
+            yield from _groups(argument[2])
 
 
 def _words(items: object) -> frozenset[str]:

@@ -11,12 +11,13 @@
 
 An end `@LegalAct` is what the document is about, if that is of the class. `measures` names slots of
 counts or amounts of which only is stated what they are. `denial: meant` lets a rule match "does not
-apply to", `denial: within` what is denied only by the words of a phrase in the match. A rule that states more than `{S} | relation | {O}` lists its `facts`; one that speaks of
-something without a name, such as an event, names it in `nodes`; with `joins`, if it is one that was
-spoken of before, such as "the round". A rule on tables has `table`
-instead of a pattern: for each slot, what the header of its column looks like, and may name in
-`without` what no header looks like. `vars` of a file
-named `common.yaml` hold for all files of its folder. The slots are described in `rule_patterns`.
+apply to", `denial: within` what is denied only by the words of a phrase in the match. A rule that
+states more than `{S} | relation | {O}` lists its `facts`; one that speaks of something without a
+name, such as an event, names it in `nodes`; with `joins`, if it is one that was spoken of before,
+such as "the round". A rule on tables has `table` instead of a pattern: for each slot, what the
+header of its column looks like, and may name in `without` what no header looks like. `vars` of a
+file named `common.yaml` hold for all files of its folder. The slots are described in
+`rule_patterns`.
 """
 
 import re

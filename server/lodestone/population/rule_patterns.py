@@ -13,7 +13,8 @@ Other slots:
 - `{O:np(plan|strategy)}`: a noun phrase that ends with one of the words;
 - `{K:count}`: a number and what is counted, "at least 48 data exchanges"; `{K:comparedcount}`: one
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
-- `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part of;
+- `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part
+  of;
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -29,7 +30,14 @@ from lodestone.errors import RuleError
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import KNOWN
-from lodestone.population.required_words import required_words
+from lodestone.population.pattern_sources import (
+    SLOT,
+    VARIABLE,
+    expanded,
+    outlined,
+    split_pattern,
+)
+from lodestone.population.required_words import required
 from lodestone.population.rule_words import COINS, ROLE, STOP
 from lodestone.population.schema import Schema
 from lodestone.population.text import alternatives
@@ -70,17 +78,9 @@ ASIDE = re.compile(
 _NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
 
-_SLOT = re.compile(r"\{([A-Z]\d?)(?::([\w|!/]+)(?:\(([^)]*)\))?)?(\+{0,2})\}")
-_VARIABLE = re.compile(r"\{([A-Z][A-Z_]+)\}")
-_TOKEN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]])*\](?:\{[\d,]+\}|[*+?])*|[({]|[)}](?:\{[\d,]+\}|[*+?])*"
-    r"|[| ]|[^\\\[({)}| ]+",
-    re.S,
-)
-"""What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
-
 _VERB = (
-    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits|bars)"
+    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits"
+    "|bars)"
 )
 _PHRASE = (
     rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
@@ -146,15 +146,19 @@ class Alphabet:
         """The pattern of one mention, whatever it stands for."""
         return f"[{chr(FIRST_KIND)}-{chr(FIRST_MENTION - 1)}]{_INDEX}"
 
-    def slot(self, slot: Slot, *, only_known: bool = False) -> str:
-        """Give the pattern of one mention that can stand for any of the kinds of a slot."""
-        return self._class(
+    def codes(self, slot: Slot, *, only_known: bool = False) -> str:
+        """Give the characters for all that can stand for any of the kinds of a slot."""
+        return "".join(
             code
             for kinds, code in self._codes.items()
             if kinds & slot.kinds
             and not kinds & slot.unwanted
             and (KNOWN in kinds or not only_known or kinds & lit.LITERALS)
         )
+
+    def slot(self, slot: Slot, *, only_known: bool = False) -> str:
+        """Give the pattern of one mention that can stand for any of the kinds of a slot."""
+        return self._class(self.codes(slot, only_known=only_known))
 
     def _class(self, codes: Iterable[str]) -> str:
         listed = "".join(sorted(codes))
@@ -165,6 +169,7 @@ class Alphabet:
 class Pattern:
     """A pattern that was checked, its slots, and the words of which one is in every match.
 
+    `needed` holds for each slot that every match fills with a mention the characters for its kinds.
     `pieces` are the parts of the pattern in their order, each as the rule has it and as an
     expression. Noun phrases make expressions long, so that one is compiled when first needed.
     """
@@ -172,11 +177,12 @@ class Pattern:
     pieces: tuple[tuple[str, str], ...]
     slots: dict[str, Slot]
     words: tuple[str, ...]
+    needed: frozenset[str] = frozenset()
 
     @cached_property
     def needs_name(self) -> bool:
         """Whether a match takes a mention in any case, so that none is found without one."""
-        names = (_SLOT.fullmatch(piece.strip()) for piece, _ in self.pieces)
+        names = (SLOT.fullmatch(piece.strip()) for piece, _ in self.pieces)
         return any(
             self.slots[found[1]].form in ("", *COUNTS)
             for found in names
@@ -221,7 +227,7 @@ class PatternCompiler:
 
     def expanded(self, source: str, variables: dict[str, str]) -> str:
         """Write out the variables of an expression."""
-        return _expand(source, variables)
+        return expanded(source, variables)
 
     def compile(
         self, source: str, variables: dict[str, str], relation: str | None, *, only_known: bool
@@ -249,28 +255,33 @@ class PatternCompiler:
             )
 
         self._check(source, variables)
-        outlined, origins = _outlined(source, variables)
+        outline, origins = outlined(source, variables)
         try:
-            words = required_words(outlined)
+            words, groups = required(outline)
         except re.error as error:
             place = origins[min(error.pos or 0, len(origins) - 1)]
             raise RuleError(
                 f"the pattern does not compile: {error.msg}", (source, place)
             ) from error
         pieces = tuple(
-            (piece, _SLOT.sub(fill, _expand(piece, variables))) for piece in split_pattern(source)
+            (piece, SLOT.sub(fill, expanded(piece, variables))) for piece in split_pattern(source)
         )
-        return Pattern(pieces, slots, words)
+        needed = frozenset(
+            self._codes(slots[name], only_known=only_known)
+            for name in groups & slots.keys()
+            if slots[name].form in ("", *COUNTS)
+        )
+        return Pattern(pieces, slots, words, needed)
 
     def _check(self, source: str, variables: dict[str, str]) -> None:
         """Find variables and classes that there are not, with their place."""
-        for variable in _VARIABLE.finditer(source):
+        for variable in VARIABLE.finditer(source):
             if variable[1] not in variables:
                 raise RuleError(
                     f"the variable '{variable[1]}' is not among the file's vars",
                     (source, variable.start()),
                 )
-        for slot in _SLOT.finditer(source):
+        for slot in SLOT.finditer(source):
             listed = (slot[2] or "").partition("/")[0]
             for name in re.finditer(r"\w+", listed):
                 if name[0] in _FORMS and name[0] == listed:
@@ -314,6 +325,12 @@ class PatternCompiler:
             name if name in literals else self._schema.class_iri(name) for name in names.split("|")
         )
 
+    def _codes(self, slot: Slot, *, only_known: bool) -> str:
+        """Give the characters of which one stands where a slot has a mention."""
+        if slot.form in COUNTS:
+            return self._alphabet.codes(_COMPARED if slot.form == COMPARED_COUNT else _NUMBER)
+        return self._alphabet.codes(slot, only_known=only_known)
+
     def _one(self, name: str, slot: Slot, heads: str | None, *, only_known: bool) -> str:
         """Give the expression of a slot that stands for one thing."""
         alphabet = self._alphabet
@@ -337,58 +354,3 @@ class PatternCompiler:
             CHINESE_WORD: "[一-鿿]{2,8}?",
         }
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
-
-
-def split_pattern(source: str) -> list[str]:
-    """Cut a pattern into the parts that have to match one after another; words stay whole."""
-    parts: list[str] = []
-    start = depth = 0
-    for token in _TOKEN.finditer(source):
-        text = token.group()
-        if text == "|" and depth == 0:
-            return [source]
-        if text in "({" and depth == 0 and start < token.start():
-            parts.append(source[start : token.start()])
-            start = token.start()
-        depth += (text in "({") - (text[0] in ")}")
-        if depth == 0 and (text[0] in ")}" or (text == " " and source[start : token.start()])):
-            parts.append(source[start : token.end()])
-            start = token.end()
-    return [*parts, source[start:]] if start < len(source) else parts
-
-
-def _expand(source: str, variables: dict[str, str]) -> str:
-    while _VARIABLE.search(source):
-        source = _VARIABLE.sub(lambda m: _variable(m, variables), source)
-    return source
-
-
-def _variable(match: re.Match[str], variables: dict[str, str]) -> str:
-    name = match[1]
-    if name in variables:
-        return variables[name]
-    raise RuleError(f"the variable '{name}' is not among the file's vars")
-
-
-def _outlined(source: str, variables: dict[str, str]) -> tuple[str, list[int]]:
-    """Write a pattern with its variables, and its slots short: for errors and for its words.
-
-    Gives for each character, and for the end, the offset in the pattern that it comes from.
-    """
-    text: list[str] = []
-    origins: list[int] = []
-    place = 0
-    for part in re.finditer(f"{_SLOT.pattern}|{_VARIABLE.pattern}", source):
-        plain = source[place : part.start()]
-        written = _SLOT.sub(_outline, _expand(part[0], variables))
-        text += [plain, written]
-        origins += [*range(place, part.start()), *[part.start()] * len(written)]
-        place = part.end()
-    text.append(source[place:])
-    return "".join(text), [*origins, *range(place, len(source) + 1)]
-
-
-def _outline(slot: re.Match[str]) -> str:
-    """Write a slot as short as can be for finding errors and words in what stands around it."""
-    heads = f"(?:{slot[3]})" if slot[3] else "."
-    return f"(?P<{slot[1]}>{heads})"

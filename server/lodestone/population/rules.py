@@ -4,9 +4,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
-from operator import or_
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
@@ -20,9 +19,9 @@ from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
 from lodestone.population.references import Descriptions, Discourse, is_untyped
+from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
-from lodestone.population.text import alternatives
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
 _GROUP = v.LS + "AgentGroup"
@@ -64,36 +63,6 @@ class Found:
         return self.sentence.discourse.topic(wanted, bound)
 
 
-class RuleIndex:
-    """Finds the rules that can match a sentence, by the words that their patterns need."""
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._always = 0
-        of_word: dict[str, int] = {}
-        for place, rule in enumerate(self._rules):
-            if not rule.pattern.words:
-                self._always |= 1 << place
-            for word in rule.pattern.words:
-                of_word[word] = of_word.get(word, 0) | 1 << place
-        # The longest word is found at a place; the words that it begins with stand there too.
-        self._of_word = {
-            word: reduce(or_, (of_word.get(word[:end], 0) for end in range(1, len(word) + 1)))
-            for word in of_word
-        }
-        self._words = re.compile(f"(?=({alternatives(of_word)}))" if of_word else "(?!)()")
-
-    def worth_trying(self, *texts: str) -> Iterator[Rule]:
-        """Give the rules of which a word stands in any of the texts, in their order."""
-        found = self._always
-        for word in {word for text in set(texts) for word in self._words.findall(text)}:
-            found |= self._of_word[word]
-        while found:
-            lowest = found & -found
-            yield self._rules[lowest.bit_length() - 1]
-            found ^= lowest
-
-
 class RuleEngine:
     """Applies all rules to documents; pure: the same input gives the same output."""
 
@@ -111,8 +80,11 @@ class RuleEngine:
         self._schema = binder.schema
         self._alphabet = alphabet
         self.rules = tuple(rules)
-        self._on_text = RuleIndex(rule for rule in rules if not rule.table)
         self._on_tables = tuple(rule for rule in rules if rule.table)
+
+    @cached_property
+    def _on_text(self) -> RuleIndex:
+        return RuleIndex(rule for rule in self.rules if not rule.table)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -154,7 +126,8 @@ class RuleEngine:
             found = identities.settle(list(self._in_passage(passage, general, known)))
             certain = [proposal for proposal in found if not proposal.checks]
             for proposal in found:
-                if not any(proposal.is_shadowed_by(other) for other in certain):
+                is_certain = not (certain and proposal.checks)
+                if is_certain or not any(proposal.is_shadowed_by(other) for other in certain):
                     yield passage, proposal
 
     def _in_passage(
@@ -164,7 +137,7 @@ class RuleEngine:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
-            for rule in self.tried_on(general, known):
+            for rule in self._on_text.matching(general.text, known.text):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
