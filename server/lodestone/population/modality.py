@@ -57,7 +57,8 @@ _RUMOURED = _cues(
     r"rumou?r\w*|reportedly|allegedly|supposedly|purportedly|speculat\w+|unconfirmed|unverified"
     r"|hearsay|gossip|so-called|claims? (?:that|to)|claimed (?:that|to)|accus\w+|alleg\w+|hoax"
     r"|satir\w+|fiction\w*|(?:is|are|was) said to|is believed to|is thought to|denied"
-    r"|word (?:on the street|has it|is)|april fools?\S*|parod\w+|spoof\w*|(?:it is|was) not true"
+    r"|word (?:on the street|in the \w+|has it|is)|april fools?\S*|parod\w+|spoof\w*"
+    r"|(?:it is|was) not true"
     r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation|accusation"
     r"|misconception|legend) that|many (?:believe|assume|think)|deep ?fakes? (?:of|show\w*)",
     r"据传|传闻|传言|据称|所谓(?![^，。；]{1,14}，?是?指)",
