@@ -54,16 +54,17 @@ _TOLD = re.compile(
 
 _INVERTED = re.compile(
     r"^[\"'(]?(?:Had|Were|Should|If|Unless|Suppose|Imagine|Assuming|Whether|In case)\b"
-    r"|^(?:如果|假如|若)"
+    r"|^(?:如果|假如|若|假设|假定|设想)"
 )
 _RUMOURED = _cues(
     r"rumou?r\w*|reportedly|allegedly|supposedly|purportedly|speculat\w+|unconfirmed|unverified"
     r"|hearsay|gossip|so-called|claims? (?:that|to)|claimed (?:that|to)|accus\w+|alleg\w+|hoax"
     r"|satir\w+|fiction\w*|(?:is|are|was) said to|is believed to|is thought to|denied"
-    r"|word (?:on the street|has it|is)|april fools?\S*|parod\w+|spoof\w*|(?:it is|was) not true"
+    r"|word (?:on the street|in the \w+|has it|is)|april fools?\S*|parod\w+|spoof\w*"
+    r"|(?:it is|was) not true"
     r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation|accusation"
     r"|misconception|legend) that|many (?:believe|assume|think)|deep ?fakes? (?:of|show\w*)",
-    r"据传|传闻|传言|据称",
+    r"据传|传闻|传言|据称|所谓(?![^，。；]{1,14}，?是?指)",
 )
 _ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
@@ -78,6 +79,8 @@ _DEGREE = (
 _COMPARED = _cues(
     rf"(?:{_DEGREE})\b[^.;,]{{0,60}}\bthan|compared (?:with|to)|in comparison"
     r"|as (?!well\b|of\b|from\b|a\b|the\b|an\b)\w+ [^.;,]{0,40}\bas"
+    r"|(?:behav(?:e|es|ed|ing)|act(?:s|ed|ing)?|look(?:s|ed|ing)?|sound(?:s|ed)?|feels?|felt"
+    r"|seem(?:s|ed)?|talk(?:s|ed)?) (?:\w+ )?like (?:an?|one|some)"
 )
 _DEGREE_WORD = re.compile(rf"\b(?:{_DEGREE})\b", re.I)
 _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
@@ -110,12 +113,32 @@ _ANNOUNCED = re.compile(
     "(?:(?<![口达大加展升增得拿送卖])到|(?<!截)至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
 )
 """What makes plans of all that follows in a Chinese sentence: "by 2028, …, …"."""
+_STORY = (
+    r"(?:novel|film|movie|story|video game|computer game|board game|thriller|comic|stage play"
+    r"|television series|TV series|screenplay|script|musical|opera|fairy tale|sequel|trilogy)"
+)
 _IMAGINED = re.compile(
-    r"\b[Ii]n (?:the|a|an|his|her|their) (?:\w+ )?"
-    r"(?:novel|film|movie|story|video game|thriller|comic)\b"
+    rf"\b[Ii]n (?:the|a|an|his|her|their|this|that) (?:\w+ )?(?:{_STORY}|play(?! store)"
+    r"|series(?! of\b| [A-H]\b)|sketch)\b"
+    r"|\b(?:hero|heroine|villain|narrator|chapter|scene|episode|plot|protagonist)s?"
+    rf" (?:of|in|from) (?:the|a|an|his|her|this) (?:\w+ )?{_STORY}\b"
+    rf"|\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]his) (?:\w+ )?{_STORY}"
+    r"(?: [\"“][^\"”]{1,60}[\"”])?,? (?:which |that )?"
+    r"(?:tells|describes|imagines|depicts|follows|recounts|portrays|in which|where|has)\b"
+    r"|^[\"“(\[]?(?:(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen"
+    r"|[Mm]ock)(?: (?:text|entry|letter|sentence|record|answer|wording|page|form|notice|contract"
+    r"|press release))?|[Mm]odel (?:text|letter|answer|clause))\s?[:)\]]"
+    r"|[Ll]orem ipsum|\b(?:fill in|to be replaced):"
     r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
+    r"|(?:小说|电影|影片|电视剧|动画片|漫画|剧本|话剧)(?:《[^》]{1,30}》)?[中里]"
+    r"|^(?:示例|样例|范例|范文|模板)[:：]"
 )
+_FAILED = re.compile(
+    r"(?:未获(?:得)?通过|未能通过|(?:被|遭|遭到)(?:否决|撤回|驳回|叫停)|告吹|流产|夭折|落空|破裂|作废)"
+)
+"""What came to nothing, in Chinese; it stands behind what it is said of."""
+
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
 _REFUTED = re.compile(
     r"^[^.;]{0,30}\b(?:(?:is|was|are|were|has been|had been|proved|turned out to be) "
@@ -127,7 +150,8 @@ _REFUTED = re.compile(
     r"|but (?:the \w+ |later |it |this |that |they )*(?:was|were|has been) (?:postponed|delayed"
     r"|cancelled|dropped|rejected|withdrawn|blocked|reversed)"
     r"|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
-    r"|came to nothing|ended without|never (?:came|happened|materiali[sz]ed)))",
+    r"|came to nothing|ended without|lapsed"
+    r"|never (?:came|happened|materiali[sz]ed|closed|took place|took effect|went through)))",
     re.I,
 )
 
@@ -179,6 +203,7 @@ def _objection_to_part(sentence: str, start: int, end: int) -> str:
         (_COMPARED.search(window), "it is only compared"),
         (_DEGREE_WORD.search(window) and _THAN.match(behind), "it is only compared"),
         (_REFUTED.search(behind), "it is refuted"),
+        (_FAILED.search(sentence[start:end] + re.split("[。；]", behind)[0]), "it failed"),
     )
     return _told(found)
 
