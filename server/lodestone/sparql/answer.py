@@ -6,8 +6,8 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -38,8 +38,7 @@ PIECE_BYTES = 256 * 1024
 """How much of them is written at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer: status, headers, and the body, or a descriptor of the file that holds it.
 
     `lasts` says that an equal request on the same snapshot has the same answer.

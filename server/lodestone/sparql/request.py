@@ -4,7 +4,7 @@ SPARQL 1.1 Protocol §2.1 (query operation), §2.2 (update operation); Graph Sto
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes, urljoin
 
 from lodestone.errors import MediaTypeError, QueryError
@@ -21,8 +21,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 Parameters = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
+class QueryRequest(NamedTuple):
     """A query to evaluate: its text, the dataset asked for, and the format asked for by name."""
 
     query: str
@@ -30,8 +29,7 @@ class QueryRequest:
     format: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateRequest:
+class UpdateRequest(NamedTuple):
     """An update to execute: its text, and the dataset that its patterns are to be matched on."""
 
     update: str

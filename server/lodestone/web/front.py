@@ -127,14 +127,14 @@ class Front:
                 return
             read = self._reads.get((store, key))
             if read is None:
-                read = self._start(request, operation, (store, key), path)
+                read = self._start(request, operation, (store, key))
             connection.state = read
             read.waiting.append((connection, condition, started))
         except LodestoneError as error:
             self._fail(connection, request, error)
 
-    def _start(self, request: Request, operation: str, key: tuple[Any, ...], path: bytes) -> Read:
-        store, (_, query, accept, _, content_type, body) = key
+    def _start(self, request: Request, operation: str, key: tuple[Any, ...]) -> Read:
+        store, (path, query, accept, host, content_type, body) = key
         read = Read(key, store, time.perf_counter())
         self._reads[key] = read
         method = "POST" if request.method == "POST" else "GET"
@@ -145,7 +145,7 @@ class Front:
             content_type.decode("latin-1"),
             accept.decode("latin-1"),
             body,
-            self._url(request, path),
+            _url(self._settings.url, host, path),
         )
 
         def done(outcome: Outcome) -> None:
@@ -202,12 +202,6 @@ class Front:
         connection.respond(status, head, body)
         self.metrics.observe(status, "read", time.perf_counter(), request)
 
-    def _url(self, request: Request, path: bytes) -> str:
-        root = self._settings.url.rstrip("/")
-        if not root:
-            root = _root_of(request.header(b"host"))
-        return root + path.decode("latin-1")
-
     # Everything else
 
     def _page(self, connection: Connection, request: Request, path: bytes, query: bytes) -> None:
@@ -236,8 +230,11 @@ class Front:
 
 
 @lru_cache(maxsize=64)
-def _root_of(host: str) -> str:
-    return "http://" + (host if _HOST.fullmatch(host) else "localhost")
+def _url(root: str, host: bytes, path: bytes) -> str:
+    """Give the URL of a request, below the public one of the server if that is set."""
+    named = host.decode("latin-1")
+    root = root.rstrip("/") or "http://" + (named if _HOST.fullmatch(named) else "localhost")
+    return root + path.decode("latin-1")
 
 
 def _matches(condition: bytes, head: bytes) -> bool:
