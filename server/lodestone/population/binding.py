@@ -142,8 +142,15 @@ class Binder:
         ]
         if len(leaves) == 1:
             return leaves[0]
-        wanted = sorted(fitting, key=lambda kind: -len(self._schema.closure([kind])))[0]
+        wanted = min(fitting, key=self._generality)
         return v.LS + _PREFERRED.get(v.local_name(wanted), v.local_name(wanted))
+
+    def _generality(self, kind: str) -> tuple[int, bool, str]:
+        """Order classes, the most specific first and the same in every run.
+
+        Of two that are as specific it is the person: only what looks like one may be one.
+        """
+        return (-len(self._schema.closure([kind])), kind != v.LS + "Person", kind)
 
     def concept(self, bound: Bound, wanted: frozenset[str]) -> EntityReference | None:
         """Give what a noun phrase stands for: an entity of that name, or a proposal."""
@@ -159,7 +166,7 @@ class Binder:
                     return EntityReference(bearers[0].iri, text, "label")
                 listed = self._most_specific(bearers[0].classes, sorted(wanted))
                 return EntityReference(bearers[0].iri, text, PROPOSAL, listed)
-        kind = sorted(wanted, key=lambda k: -len(self._schema.closure([k])))[0]
+        kind = min(wanted, key=self._generality)
         kind = v.LS + _PREFERRED.get(v.local_name(kind), v.local_name(kind))
         return EntityReference(self.mint(text, kind), text, PROPOSAL, kind)
 
