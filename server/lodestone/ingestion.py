@@ -3,6 +3,7 @@
 import hashlib
 import multiprocessing
 import re
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -108,10 +109,13 @@ def _one(plan: Plan, path: Path) -> Ingested:
         if known is not None:
             return known
         with _timed(seconds, "read"):
-            document = read(path, plan)
-        return _recorded(document, plan, source, seconds)
+            document, text = read(path, plan)
+        done = _recorded(document, plan, source, seconds)
+        with _timed(seconds, "write"):
+            _keep(text, path, plan)
     except (DocumentError, CandidateError) as error:
         return Ingested(path.name, error=str(error), seconds=seconds)
+    return done
 
 
 def _source(path: Path, plan: Plan) -> str:
@@ -161,26 +165,35 @@ def _recorded(document: Document, plan: Plan, source: str, seconds: dict[str, fl
     )
 
 
-def read(path: Path, plan: Plan) -> Document:
-    """Read a document, and keep one from elsewhere in the library as text.
+def read(path: Path, plan: Plan) -> tuple[Document, str]:
+    """Read a document, and give it with the text that is kept of one from elsewhere.
 
     Raises:
         DocumentError: it cannot be read.
     """
-    name = name_of(path)
-    document = replace(loading.read(path, plan.encoding), name=name)
-    if plan.library is None or plan.holds(path):
-        return document
+    document = replace(loading.read(path, plan.encoding), name=name_of(path))
     is_text = path.suffix.lower() in _TEXTS
+    if is_text or plan.library is None or plan.holds(path):
+        return document, document.text
+    text = _as_text(document, path)
+    with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
+        draft = Path(folder) / f"{document.name}{_kept_suffix(path)}"
+        draft.write_text(text, encoding="utf-8")
+        return replace(loading.read(draft), warnings=document.warnings), text
+
+
+def _keep(text: str, path: Path, plan: Plan) -> None:
+    """Keep a document from elsewhere in the library, as text, once its candidates are there."""
+    if plan.library is None or plan.holds(path):
+        return
+    name = name_of(path)
     kept = plan.library / f"{name}{_kept_suffix(path)}"
-    text = document.text if is_text else _as_text(document, path)
     plan.library.mkdir(parents=True, exist_ok=True)
     if not kept.is_file() or kept.read_text(encoding="utf-8") != text:
         kept.write_text(text, encoding="utf-8")
     for other in (plan.library / f"{name}{suffix}" for suffix in _TEXTS):
         if other != kept:
             other.unlink(missing_ok=True)
-    return document if is_text else replace(loading.read(kept), warnings=document.warnings)
 
 
 def _kept_suffix(path: Path) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lodestone.curation import candidates as files
+from lodestone.errors import DocumentError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder
@@ -40,8 +41,15 @@ class Extractor:
         return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
     def extract(self, document: Document) -> list[Candidate]:
-        """Propose the candidates of a document that hold, sorted, each claim once."""
-        found = self.engine.extract(document)
+        """Propose the candidates of a document that hold, sorted, each claim once.
+
+        Raises:
+            DocumentError: the document takes too long to read; no candidates are given.
+        """
+        try:
+            found = dict.fromkeys(self.engine.extract(document))  # of a list much comes twice
+        except DocumentError as error:
+            raise DocumentError(f"{error} ({document.name})") from error
         return files.merged(c for c in found if not any(faults(c, document, self.schema)))
 
     def recorded(self, document: Document, folder: Path) -> list[Candidate] | None:

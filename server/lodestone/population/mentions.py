@@ -24,6 +24,7 @@ from lodestone.population.names import (
     find_names,
 )
 from lodestone.population.schema import Schema
+from lodestone.population.text import has_behind_space
 
 KNOWN = "known"
 """The kind of all mentions that the graph holds already."""
@@ -33,6 +34,7 @@ REFERRING = ("pronoun", "topic")
 
 _OPEN = ("Company", "Organisation", "AISystem", "AIModelFamily", "Platform", "Device")
 _LITERAL_KINDS = {
+    **{kind: frozenset({kind}) for kind in lit.LITERALS},
     lit.YEAR: frozenset({lit.YEAR, lit.DATE}),
     lit.COMPARED: frozenset({lit.COMPARED, lit.NUMBER}),
 }
@@ -76,6 +78,7 @@ class MentionFinder:
         self._gazetteer = gazetteer
         self._cues = cues
         self._literals = LiteralReader(gazetteer.currencies, gazetteer.comparators)
+        self._kinds: dict[tuple[Bearer, ...], frozenset[str]] = {}
         self._open = schema.closure(v.LS + kind for kind in _OPEN)
         self._closures = {
             kind: schema.closure([schema.class_iri(kind)]) for kind in _kinds_of(cues)
@@ -141,7 +144,9 @@ class MentionFinder:
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         surface = text[start:end]
-        return Mention(start, end, surface, surface, _kinds(*merged(bearers)), bearers)
+        if bearers not in self._kinds:
+            self._kinds[bearers] = _kinds(*merged(bearers))
+        return Mention(start, end, surface, surface, self._kinds[bearers], bearers)
 
     def _literal(self, text: str, item: Literal) -> Mention:
         surface = text[item.start : item.end]
@@ -211,7 +216,7 @@ _COMMON_END = re.compile(
 
 def _may_begin(text: str, name: Name) -> bool:
     """Whether a single word that begins a sentence can be a name, though nothing else says so."""
-    return not _COMMON_END.search(name.text) and f" {name.text.lower()}" not in text
+    return not _COMMON_END.search(name.text) and not has_behind_space(text, name.text.lower())
 
 
 _FREE_BEFORE = re.compile(
@@ -289,7 +294,7 @@ def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:
 
 
 def _literal_kinds(kind: str) -> frozenset[str]:
-    return _LITERAL_KINDS.get(kind, frozenset({kind}))
+    return _LITERAL_KINDS[kind]
 
 
 def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -17,19 +17,24 @@ from lodestone import vocabulary as v
 from lodestone.errors import FaultError
 from lodestone.population.schema import Schema
 
+_MOST_LETTERS = 80
+_MOST_WORDS = 40
+_LONGEST = 300
+"""In characters; a name that goes on for longer is none, and is not followed to its end."""
+
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    r"|level|wide)\b))*(?!-?\w)|[a-z]{1,2}[A-Z][\w-]+)"
+    rf"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
+    rf"|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?\w)|[a-z]{1, 2}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*"
+    rf"(?<![A-Za-z0-9_@/]){_WORD}(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})){{0,{_MOST_WORDS}}}"
 )
 _LINK = re.compile(
-    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
+    rf" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){{1,4}}"
+    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
 )
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _GAP = re.compile(r"[\s-]")
@@ -251,7 +256,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         opens = is_open = True
         if number := _NUMBERED.match(text, end):
             end = number.end()
-    while is_open and (link := _LINK.match(text, end)):
+    while is_open and end - start < _LONGEST and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and not (opens and " " in text[start:end]):
             break
         end = link.end()

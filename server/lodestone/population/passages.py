@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
     r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+"
 )
-_RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_RULER = re.compile(r"[\s:|-]+")
 _SHORT_LINE = 60
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -148,7 +148,7 @@ def _kind(form: str, start: int, end: int) -> str | None:
     line = form[start:end]
     if not line.strip(" \x01"):
         return None
-    if _RULER.match(line) or line.lstrip().startswith(("```", "---", "===")):
+    if ("--" in line and _RULER.fullmatch(line)) or line.lstrip().startswith(("```", "---", "===")):
         return None
     if line.startswith("#"):
         return HEADING

@@ -7,6 +7,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,7 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
+from lodestone.population.limits import MOST_REFERRING
 from lodestone.population.mentions import Mention
 from lodestone.population.passages import HEADING, Passage
 from lodestone.population.schema import Schema
@@ -75,13 +77,8 @@ class Discourse:
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         """Give the mentions of a passage together with its pronouns, bound to antecedents."""
-        start, end = passage.pieces[0][0], passage.pieces[-1][1]
         found = list(mentions)
-        for match in (
-            *self._descriptions.pattern.finditer(form, start, end),
-            *self._descriptions.chinese.finditer(form, start, end),
-            *_PERSONAL.finditer(form, start, end),
-        ):
+        for match in islice(self._referring(form, passage.pieces), MOST_REFERRING):
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) for m in inside):
                 continue
@@ -90,8 +87,14 @@ class Discourse:
                 found = [*(m for m in found if m not in inside), bound]
         found.sort(key=lambda m: m.start)
         if passage.kind != HEADING:
-            self._remember(form, start, found)
+            self._remember(form, passage.pieces, found)
         return found
+
+    def _referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """Find descriptions and pronouns; what lies between an intro and its item is not read."""
+        for pattern in (self._descriptions.pattern, self._descriptions.chinese, _PERSONAL):
+            for start, end in pieces:
+                yield from pattern.finditer(form, start, end)
 
     def topic(self, wanted: str, taken: Collection[int] = ()) -> Mention | None:
         """Give what was spoken of last, or else what the document is about, of a class.
@@ -137,15 +140,25 @@ class Discourse:
             )
         return None
 
-    def _remember(self, form: str, start: int, mentions: Sequence[Mention]) -> None:
+    def _remember(
+        self, form: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Mention]
+    ) -> None:
         actors = [
             m
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [m for m in actors if not _NO_SUBJECT.search(form[start : m.start])]
-        if main:
-            self._subjects = [main[0], *self._subjects][:_FAR]
+        first, last = pieces[0], pieces[-1]
+        intro = form[first[0] : first[1]] + " " if last != first else ""
+
+        def before(mention: Mention) -> str:
+            if mention.start < last[0]:
+                return form[first[0] : mention.start]
+            return intro + form[last[0] : mention.start]
+
+        main = next((m for m in actors if not _NO_SUBJECT.search(before(m))), None)
+        if main is not None:
+            self._subjects = [main, *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
 
 
