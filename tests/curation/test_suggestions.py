@@ -36,6 +36,13 @@ def test_for_a_pronoun_the_same_is_suggested_as_for_the_new_name_it_stands_for()
     assert names.suggest(pronoun) == names.suggest(PROPOSAL.subject) != []
 
 
+def test_the_title_of_a_document_is_no_suggestion() -> None:
+    document = BASE + "id/document/wire"
+    known = {document: (("Mistral AI SAS opens an office",), {LS + "SourceDocument"})}
+
+    assert NameIndex(known).suggest(PROPOSAL.subject) == []
+
+
 @pytest.mark.parametrize(
     ("text", "iri"),
     [
