@@ -24,7 +24,7 @@ _LONGEST = 300
 
 _WORD = (
     rf"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b)[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered|owned|born|funded|made|style"
-    rf"|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?\w)|[a-z]{1, 2}[A-Z][\w-]+)"
+    rf"|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?\w)|[a-z]{{1,2}}[A-Z][\w-]+)"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
