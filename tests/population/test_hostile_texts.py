@@ -16,6 +16,7 @@ import pytest
 
 from lodestone import ingestion, locations
 from lodestone.curation import candidates as files
+from lodestone.model.ingested import Ingested
 from lodestone.population import limits, loading
 
 SECONDS = 10
@@ -106,7 +107,7 @@ def test_a_hostile_text_ends_soon_in_candidates_or_a_code(tmp_path: Path, name: 
     assert measured["megabytes"] <= MEGABYTES, measured
 
 
-def ingest(path: Path, data: Path) -> ingestion.Ingested:
+def ingest(path: Path, data: Path) -> Ingested:
     plan = ingestion.Plan((locations.folder("data"), data), data / "candidates", data / "documents")
     (done,) = ingestion.ingest([path], plan, lambda _: None)
     return done
