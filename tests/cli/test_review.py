@@ -14,12 +14,18 @@ from curation.waiting import (
     ALL,
     FOUNDED_2017,
     FOUNDED_2018,
+    FRANCE,
     HOSTILE,
+    LS,
     MISTRAL,
+    ORG,
     OUTSIDE,
     PROPOSAL,
+    candidate,
     decided,
+    entity,
     fill,
+    quote,
 )
 
 Done = subprocess.CompletedProcess[str]
@@ -90,6 +96,25 @@ def test_a_suggestion_is_taken_by_its_number_and_an_edit_line_by_line(data: Path
         "explicitness": "implied", "modality": "plan", "note": "seen twice",
         "quantifier": "many", "subject": MISTRAL,
     }  # fmt: skip
+
+
+def test_what_was_accepted_as_new_is_suggested_from_then_on(data: Path) -> None:
+    new = candidate(
+        entity(ORG + "zentrio", "Zentrio", "proposal", LS + "Company"), "basedIn", FRANCE,
+        quote("Zentrio is based in France."), document="news",
+    )  # fmt: skip
+    like = candidate(
+        entity(ORG + "zentrio-sas", "Zentrio SAS", "proposal", LS + "Company"), "basedIn", FRANCE,
+        quote("Zentrio SAS is based in France."), document="olds",
+    )  # fmt: skip
+    fill(data, (new, like))
+
+    before = review(data, "s", options=("--document", "olds"))
+    run(data, "decide", "--accept", new.identifier)
+    after = review(data, "s", options=("--document", "olds"))
+
+    assert "is it one of these?" not in before.stdout
+    assert f"1  Zentrio  89  {ORG}zentrio" in after.stdout
 
 
 def test_another_end_is_given_by_an_iri_that_is_known(data: Path) -> None:

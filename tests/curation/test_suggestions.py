@@ -29,6 +29,20 @@ def test_known_entities_of_like_names_are_ranked_those_of_the_kind_first() -> No
     assert BASE + "id/event/mistral-round" not in {s.iri for s in found}
 
 
+def test_for_a_pronoun_the_same_is_suggested_as_for_the_new_name_it_stands_for() -> None:
+    names = NameIndex(KNOWN)
+    pronoun = replace(PROPOSAL.subject, resolved_by="pronoun")
+
+    assert names.suggest(pronoun) == names.suggest(PROPOSAL.subject) != []
+
+
+def test_the_title_of_a_document_is_no_suggestion() -> None:
+    document = BASE + "id/document/wire"
+    known = {document: (("Mistral AI SAS opens an office",), {LS + "SourceDocument"})}
+
+    assert NameIndex(known).suggest(PROPOSAL.subject) == []
+
+
 @pytest.mark.parametrize(
     ("text", "iri"),
     [

@@ -65,6 +65,18 @@ def test_a_second_ingest_changes_no_byte(own: Path) -> None:
     assert ingest(own).changed is False
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_what_is_found_hangs_on_no_order_of_sets(tmp_path: Path, command, seed: str) -> None:
+    path = tmp_path / "wire.md"
+    path.write_text("Ada Berg founded Lumo Robotics in 2019.\n\nLumo is big. It runs on Linux.\n")
+
+    done = command("ingest", path, "--data", tmp_path / "data", PYTHONHASHSEED=seed)
+
+    assert done.returncode == 0
+    _, found = files.read(tmp_path / "data" / "candidates" / "wire.jsonl")
+    assert "person/ada-berg" in {c.object.n_triples().partition("/id/")[2][:-1] for c in found}
+
+
 def test_an_edited_paragraph_changes_only_what_it_states(tmp_path: Path) -> None:
     path = tmp_path / "documents" / "wire.md"
     path.parent.mkdir()

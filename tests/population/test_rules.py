@@ -41,6 +41,13 @@ def test_the_rules_find_at_least_100_facts_of_the_briefs(extractor: Extractor) -
     assert len(found) >= 100
 
 
+@pytest.mark.parametrize("name", ["iFlow", "xAI", "Sun-Rise Labs", "State Bank of Norway"])
+def test_a_name_may_begin_small_have_a_hyphen_or_go_on(extractor: Extractor, name: str) -> None:
+    found = extract(extractor, f"{name} is based in Oslo.")
+
+    assert facts(found) == {(name, "basedIn", "Oslo")}
+
+
 def test_a_list_gives_one_fact_for_each_of_its_members(extractor: Extractor) -> None:
     found = extract(extractor, "Baidu, Alibaba, and Tencent are based in China.")
 

@@ -9,8 +9,8 @@ from lodestone import locations
 from lodestone.curation import candidates as files
 from lodestone.curation import decision_log
 from lodestone.curation.conflicts import Rival, marked, rivals
-from lodestone.curation.decisions import Decisions, read_decisions, review
-from lodestone.model.candidate import Candidate
+from lodestone.curation.decisions import Decisions, corrected, read_decisions, review
+from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import name_of
 
 
@@ -130,6 +130,18 @@ def queue(
         for identifier, (first, *others) in ((i, at.values()) for i, at in places.items())
     ]
     return ReviewQueue(claims, decisions, tuple(sorted(waiting, key=_urgency)))
+
+
+def introduced(queue: ReviewQueue) -> dict[str, EntityReference]:
+    """Give the entities that nobody knew before a claim about them was accepted, by IRI."""
+    found: dict[str, EntityReference] = {}
+    for claim in queue.claims.values():
+        if review(claim, queue.decisions) is not None:
+            stated = corrected(claim, queue.decisions)
+            for end in (stated.subject, stated.object):
+                if isinstance(end, EntityReference) and end.is_new:
+                    found.setdefault(end.iri, end)
+    return found
 
 
 def _urgency(item: Waiting) -> tuple[bool, str, str, int, int, str]:

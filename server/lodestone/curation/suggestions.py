@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
+from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference, LiteralValue
 
 MOST = 5
@@ -57,11 +58,15 @@ class NameIndex:
         for folded, _, position in near:
             name, iri = self._names[position]
             score = _likeness(wanted, folded) - (0.0 if self._fits(iri, end.kind) else WRONG_KIND)
-            if iri == end.iri or score < LEAST_SCORE:
+            if iri == end.iri or score < LEAST_SCORE or self._is_document(iri):
                 continue
             if iri not in best or score > best[iri].score:
                 best[iri] = Suggestion(name, iri, round(score, 1))
         return sorted(best.values(), key=lambda s: (-s.score, s.name, s.iri))[:most]
+
+    def _is_document(self, iri: str) -> bool:
+        """Whether an entity is a source, whose title is often a sentence about the proposal."""
+        return v.SOURCE_DOCUMENT in self._known[iri][1]
 
     def _fits(self, iri: str, kind: str | None) -> bool:
         classes = self._known[iri][1]

@@ -56,7 +56,10 @@ def _read(path: Path, plan: Plan) -> Document | Ingested:
 
 
 def _extracted(document: Document, at_hand: Tools) -> Extracted:
-    found = at_hand.extractor.extract(document)
+    try:
+        found = at_hand.extractor.extract(document)
+    except DocumentError as error:
+        return Extracted(Ingested(document.name, error=str(error)))
     outcome = Ingested(document.name, warnings=document.warnings)
     if at_hand.model is None:
         return Extracted(outcome, tuple(found))

@@ -75,8 +75,10 @@ def _one(plan: Plan, path: Path) -> Ingested:
         if known is not None:
             return known
         with _timed(seconds, "read"):
-            document = library.read(path, plan)
+            document, text = library.read(path, plan)
         done = _recorded(document, plan, source, seconds)
+        with _timed(seconds, "write"):
+            library.keep(text, path, plan)
         return replace(done, path=path)
     except (DocumentError, CandidateError) as error:
         return Ingested(path.name, error=str(error), seconds=seconds)

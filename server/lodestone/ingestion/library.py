@@ -1,6 +1,7 @@
 """The documents of the data folder: those from elsewhere are kept there as text."""
 
 import hashlib
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,25 +15,34 @@ _TEXTS = (".md", ".txt")
 _KEPT = ("title", "publisher", "date", "language", "licence", "source", "summary")
 
 
-def read(path: Path, plan: Plan) -> Document:
-    """Read a document, and keep one from elsewhere in the library as text.
+def read(path: Path, plan: Plan) -> tuple[Document, str]:
+    """Read a document, and give it with the text that is kept of one from elsewhere.
 
     Raises:
         DocumentError: it cannot be read.
     """
     document = replace(loading.read(path, plan.encoding), name=name_of(path))
-    if plan.library is None or plan.holds(path):
-        return document
     is_text = path.suffix.lower() in _TEXTS
+    if is_text or plan.library is None or plan.holds(path):
+        return document, document.text
+    text = _as_text(document, path)
+    with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
+        draft = _place(path, Path(folder))
+        draft.write_text(text, encoding="utf-8")
+        return replace(loading.read(draft), warnings=document.warnings), text
+
+
+def keep(text: str, path: Path, plan: Plan) -> None:
+    """Keep a document from elsewhere in the library, as text, once its candidates are there."""
+    if plan.library is None or plan.holds(path):
+        return
     kept = _place(path, plan.library)
-    text = document.text if is_text else _as_text(document, path)
     plan.library.mkdir(parents=True, exist_ok=True)
     if not kept.is_file() or kept.read_text(encoding="utf-8") != text:
         kept.write_text(text, encoding="utf-8")
     for other in (plan.library / f"{kept.stem}{suffix}" for suffix in _TEXTS):
         if other != kept:
             other.unlink(missing_ok=True)
-    return document if is_text else replace(loading.read(kept), warnings=document.warnings)
 
 
 def read_again(path: Path, plan: Plan) -> Document:

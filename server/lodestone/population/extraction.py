@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lodestone.curation import candidates as files
 from lodestone.curation.candidates import ModelWork
-from lodestone.errors import CandidateError
+from lodestone.errors import CandidateError, DocumentError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder
@@ -24,7 +24,7 @@ from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 
-CODE = "4"
+CODE = "5"
 """Counts the changes of this program that change what it finds."""
 
 
@@ -65,8 +65,15 @@ class Extractor:
         return hashlib.sha256(parts.encode()).hexdigest()[:12]
 
     def extract(self, document: Document) -> list[Candidate]:
-        """Propose the candidates of a document that hold, sorted, each claim once."""
-        found = self.engine.extract(document)
+        """Propose the candidates of a document that hold, sorted, each claim once.
+
+        Raises:
+            DocumentError: the document takes too long to read; no candidates are given.
+        """
+        try:
+            found = dict.fromkeys(self.engine.extract(document))  # of a list much comes twice
+        except DocumentError as error:
+            raise DocumentError(f"{error} ({document.name})") from error
         return files.merged(c for c in found if not any(faults(c, document, self.schema)))
 
     def found(self, document: Document, folder: Path) -> Found:

@@ -161,9 +161,9 @@ class Identities:
     def _merged(self, described: dict[_Key, _Event]) -> dict[_Key, _Event]:
         found: dict[_Key, _Event] = {}
         here: list[_Event] = []
+        self._events = [e for e in self._events if self._place - e.place <= _NEAR]
         for key, event in sorted(described.items(), key=lambda item: _vagueness(item[1])):
-            near = [e for e in reversed(self._events) if self._place - e.place <= _NEAR]
-            same = next((e for e in (*here, *near) if event.is_same(e)), None)
+            same = next((e for e in (*here, *self._events[::-1]) if event.is_same(e)), None)
             if same is None:
                 here.append(event)
                 same = event

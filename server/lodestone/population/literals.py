@@ -72,6 +72,12 @@ _MORE_BEHIND = re.compile(
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""
 
+_LONGEST_NUMBER = 40
+"""In characters; what has more digits counts nothing."""
+
+SPELLED = tuple(_WORDS)
+"""The numbers that are read where they are spelled."""
+
 _SPELLED = alternatives(_WORDS)
 
 
@@ -124,6 +130,8 @@ class LiteralReader:
         for match in _TIME.finditer(text):
             yield Literal(match.start(), match.end(), TIME, match.group(), "string")
         for match in self._number.finditer(text):
+            if match.end() - match.start() > _LONGEST_NUMBER:
+                continue
             value = Decimal(re.sub(r"[,\s]", "", match["digits"])) * _factor(match["factor"])
             start, symbol = self._opened(text, match.start())
             if symbol or _may_start(text, match.start()):

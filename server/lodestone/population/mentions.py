@@ -36,6 +36,7 @@ REFERRING = ("pronoun", "topic")
 
 _OPEN = ("Company", "Organisation", "AISystem", "AIModelFamily", "Platform", "Device")
 _LITERAL_KINDS = {
+    **{kind: frozenset({kind}) for kind in lit.LITERALS},
     lit.YEAR: frozenset({lit.YEAR, lit.DATE}),
     lit.COMPARED: frozenset({lit.COMPARED, lit.NUMBER}),
 }
@@ -79,6 +80,7 @@ class MentionFinder:
         self._gazetteer = gazetteer
         self._cues = cues
         self._literals = LiteralReader(gazetteer.currencies, gazetteer.comparators)
+        self._kinds: dict[tuple[Bearer, ...], frozenset[str]] = {}
         self._open = schema.closure(v.LS + kind for kind in _OPEN)
         self._closures = {
             kind: schema.closure([schema.class_iri(kind)]) for kind in _kinds_of(cues)
@@ -87,13 +89,12 @@ class MentionFinder:
     def kind_sets(self) -> set[frozenset[str]]:
         """List what mentions can stand for, each combination once."""
         known = {_kinds(*classes) for classes in self._gazetteer.class_sets()}
-        literals = {_literal_kinds(kind) for kind in lit.LITERALS}
         unknown = {
             self._kinds_of_name(kind, *flags)
             for kind in (None, *self._closures)
             for flags in _FLAGS
         }
-        return known | literals | unknown
+        return known | unknown | set(_LITERAL_KINDS.values())
 
     def literals(self, text: str) -> list[Mention]:
         """Find the numbers, amounts and dates of a text; they may overlap."""
@@ -148,11 +149,13 @@ class MentionFinder:
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         surface = text[start:end]
-        return Mention(start, end, surface, surface, _kinds(*merged(bearers)), bearers)
+        if bearers not in self._kinds:
+            self._kinds[bearers] = _kinds(*merged(bearers))
+        return Mention(start, end, surface, surface, self._kinds[bearers], bearers)
 
     def _literal(self, text: str, item: Literal) -> Mention:
         surface = text[item.start : item.end]
-        kinds = _literal_kinds(item.kind)
+        kinds = _LITERAL_KINDS[item.kind]
         return Mention(item.start, item.end, surface, surface, kinds, (), "literal", item)
 
     def _unknown(
@@ -362,10 +365,6 @@ def _kinds_of(cues: Cues) -> set[str]:
 
 def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:
     return classes | {KNOWN} if is_known else classes
-
-
-def _literal_kinds(kind: str) -> frozenset[str]:
-    return _LITERAL_KINDS.get(kind, frozenset({kind}))
 
 
 def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:

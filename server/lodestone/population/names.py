@@ -18,9 +18,15 @@ from lodestone.errors import FaultError
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
+_MOST_LETTERS = 80
+_MOST_WORDS = 40
+_LONGEST = 300
+"""In characters; a name that goes on for longer is none, and is not followed to its end."""
+
 _WORD = (
     r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
-    r"|owned|born|funded|made|style|level|wide)\b))*(?!-?(?![一-鿿])\w)|[a-z]{1,3}[A-Z][\w-]+)"
+    rf"|owned|born|funded|made|style|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?(?![一-鿿])\w)"
+    rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -31,15 +37,17 @@ _LEGAL_FORM = (
 )
 _RUN = re.compile(
     rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION}))*{_LEGAL_FORM}"
+    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 _LINK = re.compile(
-    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?)+"
+    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD})*)"
+    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
 )
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
-_OF_BODY = re.compile(rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD})*")
+_OF_BODY = re.compile(
+    rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
+)
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
@@ -321,7 +329,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
-    while is_open and (link := _LINK.match(text, end)):
+    while is_open and end - start < _LONGEST and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and (
             not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):

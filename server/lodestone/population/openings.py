@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection
 
+from lodestone.population.text import has_behind_space
+
 _SENTENCE_START = re.compile(
     r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
     r"|\([a-z0-9]{1,2}\)\s|(?:Section|Article|Art\.|Sec\.|§) ?\d{1,3}[a-z]?\.?\s)\s*$"
@@ -46,7 +48,7 @@ def may_begin(text: str, word: str, end: int, headings: Collection[str]) -> bool
 
     It is one that nothing else in the text says to be a name.
     """
-    if f" {word.lower()}" in text or word in headings:
+    if word in headings or has_behind_space(text, word.lower()):
         return False
     if _COMMON_END.search(word):
         return bool(_PLURAL.search(word) and _AS_ONE.match(text, end))

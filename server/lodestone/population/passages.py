@@ -7,6 +7,7 @@ A list item is read together with the line that introduces its list ("The member
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lodestone.population.text import HIDDEN, matching_form, split_sentences, trimmed
 
@@ -20,7 +21,7 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
     r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+|\s*[①-⑳]\s*"
 )
-_RULER = re.compile(r"\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_RULER = re.compile(r"[\s:|-]+")
 _BLANK = re.compile(r"\n\s*\n")
 _DATELINE = re.compile(
     r"[A-Z][A-Za-z .]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
@@ -39,6 +40,10 @@ _PROVISION = re.compile(
 _SHORT_LINE = 60
 _GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
 """With what a line ends that is a sentence only with the items below it."""
+
+_LONGEST_DUTY = 12
+_MOST_CELLS = 200
+"""Of a row of a table; what has more is no table that anybody reads."""
 
 _END = re.compile(r"[.!?:;。！？：；][\"”')]*$")
 _CLOSING = (".", "!", "?", ":", ";", '"', "”", "。", "！", "？", "：", "；", "，", ",")
@@ -101,7 +106,7 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
             if _BLANK.search(form, last, block.start):
                 header = ()  # another table begins
             last = block.end
-            cells = tuple(_cells(form, block.start, block.end))
+            cells = tuple(islice(_cells(form, block.start, block.end), _MOST_CELLS))
             if not header:
                 header = cells
             elif cells:
@@ -162,8 +167,12 @@ def _item(form: str, block: _Line, number: int, intro: tuple[int, int] | None) -
 def _stands_alone(form: str, intro: tuple[int, int], sentence: tuple[int, int]) -> bool:
     """Whether an item is a sentence of its own, which only happens to follow a heading."""
     start, end = sentence
-    is_open = form[intro[1] : intro[1] + 1] in (":", "：") or bool(_GOES_ON.search(form, *intro))
-    return not is_open and form[end - 1] in ".。" and form.count(" ", start, end) > 3
+    if form[end - 1] not in ".。" or form.count(" ", start, end) <= 3:
+        return False
+    last = max(intro[0], intro[1] - _LONGEST_DUTY)
+    return form[intro[1] : intro[1] + 1] not in (":", "：") and not _GOES_ON.search(
+        form, last, intro[1]
+    )
 
 
 def _cells(form: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -199,7 +208,7 @@ def _kind(form: str, start: int, end: int) -> str | None:
     line = form[start:end]
     if not line.strip(" \x01"):
         return None
-    if _RULER.match(line) or line.lstrip().startswith(("```", "---", "===")):
+    if ("--" in line and _RULER.fullmatch(line)) or line.lstrip().startswith(("```", "---", "===")):
         return None
     if line.startswith("#"):
         return HEADING
@@ -213,7 +222,8 @@ def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bo
         return False
     if _ENTRY.match(form, next_start):
         return False
-    last_line = form[block.start : block.end].rsplit("\n", 1)[-1].rstrip()
+    last_start = max(block.start, form.rfind("\n", block.start, block.end) + 1)
+    last_line = form[last_start : block.end].rstrip()
     return len(last_line) > _SHORT_LINE and not _END.search(last_line)
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -15,9 +16,11 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
+from lodestone.population.limits import MOST_REFERRING, MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
+from lodestone.population.text import LONGEST_SENTENCE
 
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
@@ -80,6 +83,9 @@ _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 _FAR = 3
 """Over how many sentences an antecedent is remembered."""
 
+_REACH = 2 * LONGEST_SENTENCE
+"""How far before a name it is read whether a sentence is about it: an intro can be far away."""
+
 
 def read_descriptions(folders: Iterable[Path], schema: Schema) -> "Descriptions":
     """Read the nouns by which texts refer back, from `names/descriptions.yaml`."""
@@ -129,13 +135,8 @@ class Discourse:
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
         """Give the mentions of a passage together with its pronouns, bound to antecedents."""
-        start, end = passage.pieces[0][0], passage.pieces[-1][1]
         found = list(mentions)
-        for match in (
-            *self._descriptions.pattern.finditer(form, start, end),
-            *self._descriptions.chinese.finditer(form, start, end),
-            *_PERSONAL.finditer(form, start, end),
-        ):
+        for match in islice(self._referring(form, passage.pieces), MOST_REFERRING):
             before = max(0, match.start() - _LONGEST_COPULA)
             if match.re is self._descriptions.pattern and _PREDICATE.search(
                 form, before, match.start()
@@ -148,10 +149,17 @@ class Discourse:
             if bound is not None:
                 found = [*(m for m in found if m not in inside), bound]
         found.sort(key=lambda m: m.start)
+        end = passage.pieces[-1][1]
         is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
         if passage.kind not in (HEADING, ROW) and not is_list:
-            self._remember(form, start, found)
+            self._remember(form, passage.pieces, found)
         return found
+
+    def _referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """Find descriptions and pronouns; what lies between an intro and its item is not read."""
+        for pattern in (self._descriptions.pattern, self._descriptions.chinese, _PERSONAL):
+            for start, end in pieces:
+                yield from pattern.finditer(form, start, end)
 
     def topic(self, wanted: str, taken: Collection[int] = ()) -> Mention | None:
         """Give what was spoken of last, or else what the document is about, of a class.
@@ -198,17 +206,14 @@ class Discourse:
 
         "The model" is rather what was named last, be it a subject or not.
         """
-        start = before[0].start if before else 0
-        while start > 0 and form[start - 1] not in "\n.!?|。":
-            start -= 1
+        start = _beginning(form, before[0].start) if before else 0
         actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
         main = [
             m
-            for m in actors
-            if not _NO_SUBJECT.search(form[start : m.start].lstrip())
-            and not _owns(form, m, before)
-            and not _WHOSE_PEOPLE.match(form, m.end)
-            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
+            for m in actors[:MOST_SUBJECTS]
+            if self._is_subject(
+                form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before
+            )
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
@@ -216,6 +221,17 @@ class Discourse:
             yield from self._protagonist(self._subjects[0])
         if not is_thing:
             yield from self._subjects
+
+    def _is_subject(
+        self, form: str, mention: Mention, before: str, others: Sequence[Mention]
+    ) -> bool:
+        """Whether a sentence can be about a mention, by what stands before it and around it."""
+        return not (
+            _NO_SUBJECT.search(before)
+            or _owns(form, mention, others)
+            or _WHOSE_PEOPLE.match(form, mention.end)
+            or (form.startswith("'s", mention.end) and _is_only_place(mention, self._actors))
+        )
 
     def _protagonist(self, subject: Mention) -> list[Mention]:
         """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
@@ -242,28 +258,37 @@ class Discourse:
             )
         return None
 
-    def _remember(self, form: str, start: int, mentions: Sequence[Mention]) -> None:
+    def _remember(
+        self, form: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Mention]
+    ) -> None:
         actors = [
             m
             for m in mentions
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
-        main = [
-            m
-            for m in actors
-            if not _NO_SUBJECT.search(form[start : m.start])
-            and not _owns(form, m, actors)
-            and not _WHOSE_PEOPLE.match(form, m.end)
-            and not (form.startswith("'s", m.end) and _is_only_place(m, self._actors))
-        ]
+        first, last = pieces[0], pieces[-1]
+        intro = form[first[0] : first[1]] + " " if last != first else ""
+
+        def before(mention: Mention) -> str:
+            if mention.start < last[0]:
+                return form[first[0] : mention.start]
+            return intro + form[last[0] : mention.start]
+
+        main = [m for m in actors[:MOST_SUBJECTS] if self._is_subject(form, m, before(m), actors)]
         is_unnamed = all(m.how in REFERRING for m in main)
-        self._is_of_others = is_unnamed and bool(_OTHERS.match(form, start))
+        self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
         if main and not _is_one_of_many(form, main):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
+
+
+def _beginning(form: str, place: int) -> int:
+    """Give where the sentence begins that a place is in, if that is not too far away."""
+    floor = max(0, place - LONGEST_SENTENCE)
+    return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
 
 
 def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.identity import Identities
+from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import Mention, MentionFinder
 from lodestone.population.modality import REPORTED, modality_of
@@ -154,17 +155,17 @@ class RuleEngine:
         In the first sentence only names and literals are mentions; in the second also the common
         nouns that the graph has labels for, which only rules on known things are tried on.
         """
-        form, passages = readable(text, start)
+        patience = Patience()
+        form, passages = readable(text[: readable_to(text, start)], start)
         body = " " * start + form[start:]
         literals = self._finder.literals(body)
         names = self._finder.names(body)
         general = self._sentences(form, passages, self._finder.find(body, literals, names))
-        if not any(rule.is_known for rule in self.rules):
-            yield from ((passage, one, one) for passage, one in zip(passages, general, strict=True))
-            return
         every = self._finder.find(body, literals, names, proper_only=False)
         known = self._sentences(form, passages, every)
-        yield from zip(passages, general, known, strict=True)
+        for passage, one, another in zip(passages, general, known, strict=True):
+            patience.check(text, passage.start)
+            yield passage, one, another
 
     def _sentences(
         self, form: str, passages: Sequence[Passage], mentions: Sequence[Mention]
@@ -179,7 +180,7 @@ class RuleEngine:
 
     def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
         text = sentence.text
-        for match in rule.pattern.expression.finditer(text):
+        for match in islice(rule.pattern.expression.finditer(text), MOST_MATCHES):
             modality = _modality(rule, sentence, match)
             if modality is not None:
                 if is_by_the_way(rule, sentence, match):

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _REMOVED = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u200c\u200d\u2060"))
 _MATCHING = str.maketrans(
@@ -21,6 +23,7 @@ _ABBREVIATION = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
 _MARK = re.compile(r"[.!?。！？；][\"')\]”’）]*")
+_WORD_BEHIND_SPACE = re.compile(r"(?<= )[^\W\d_](?:[^\W\d_]|-)*")
 LONGEST_SENTENCE = 2000
 """In characters; what is longer is cut at a space, so that no rule meets more at a time."""
 
@@ -71,6 +74,19 @@ def trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if start < end:
         yield start, end
+
+
+def has_behind_space(text: str, word: str) -> bool:
+    """Whether a word of letters and hyphens, or one that so begins, stands behind a space."""
+    words = _words_behind_spaces(text)
+    place = bisect_left(words, word)
+    return place < len(words) and words[place].startswith(word)
+
+
+@lru_cache(maxsize=1)
+def _words_behind_spaces(text: str) -> list[str]:
+    """List the words once for all that is asked of a text: it may be long, and much be asked."""
+    return sorted(set(_WORD_BEHIND_SPACE.findall(text)))
 
 
 def alternatives(words: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What a reviewer works with: what waits, what is known, and where decisions are written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +39,15 @@ def open_desk(data: Path, by: str | None) -> Desk:
     """
     folders = review_queue.data_folders(data)
     schema = read_schema(locations.folder("ontology"), [f / "reference" for f in folders])
+    queue = review_queue.load(folders, schema.functional)
+    known: dict[str, tuple[Sequence[str], Collection[str]]] = {
+        iri: ((end.text,), schema.closure([end.kind] if end.kind else ()))
+        for iri, end in review_queue.introduced(queue).items()
+    }
+    known |= {e.iri: (e.names, schema.classes_of(e.iri)) for e in schema.entities.values()}
     return Desk(
-        review_queue.load(folders, schema.functional),
-        NameIndex({e.iri: (e.names, schema.classes_of(e.iri)) for e in schema.entities.values()}),
+        queue,
+        NameIndex(known),
         _quantifiers(schema),
         data / decision_log.FILE,
         by or decision_log.reviewer(),

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lodestone.population.limits import left_out
 from lodestone.population.text import LONGEST_SENTENCE, split_sentences
-
-LONG_TEXT = 5_000_000
-"""In characters; more than this is worth a warning, for it takes minutes and is no report."""
 
 ENGLISH_SHARE = 0.05
 """English has every fourth word on our list, other languages one in a hundred."""
@@ -70,9 +68,9 @@ def language_of(text: str, start: int = 0) -> Language:
 
 
 def long_parts(text: str, start: int = 0) -> str:
-    """Warn of a text that is very long, or has a sentence that has to be cut."""
-    if len(text) > LONG_TEXT:
-        return f"W-LONG: {len(text) / 1e6:,.1f} million characters; it takes long to read, split it"
+    """Warn of a text that is too long to be read whole, or has a sentence that has to be cut."""
+    if warning := left_out(text, start):
+        return warning
     for line, (first, last) in _long_lines(text, start):
         if _is_cut(text, first, last):
             number = text.count("\n", 0, first) + 1
