@@ -169,7 +169,7 @@ def evaluate(
         documents or locations.unpublished_documents(),
     )
     for remark in measured.remarks:
-        options.talk.print(remark)
+        options.talk.print(remark, soft_wrap=True)
     if show["as_json"]:
         click.echo(json.dumps(evaluation.as_json(measured.scores), ensure_ascii=False, indent=1))
         return
