@@ -16,7 +16,7 @@ from lodestone.knowledge.evidence import (
     document_label,
     object_term,
 )
-from lodestone.model.candidate import EntityReference
+from lodestone.model.candidate import PROPOSAL, EntityReference
 from lodestone.model.document import Document
 from lodestone.model.statement import Statement
 
@@ -75,9 +75,15 @@ def assemble(
     for document in documents:
         describe_document(assembly.graph(v.EVIDENCE_GRAPH), document)
         _title_document(reference, document)
+    new: list[EntityReference] = []
     for statement in statements:
         _assert(assembly, statement)
         describe_statement(assembly.graph(v.EVIDENCE_GRAPH), statement)
+        ends = (statement.subject, statement.object)
+        new += [end for end in ends if isinstance(end, EntityReference) and end.is_new]
+    # What a document names comes before what it only refers to: the first gives the label.
+    for entity in sorted(new, key=lambda end: end.resolved_by != PROPOSAL):
+        _introduce(assembly, entity)
     return assembly
 
 
@@ -107,9 +113,6 @@ def _assert(assembly: Assembly, statement: Statement) -> None:
     assembly.graph(v.ASSERTED_GRAPH).add(triple)
     for evidence in statement.evidence:
         assembly.graph(v.DOCUMENT_GRAPHS + evidence.document).add(triple)
-    for end in (statement.subject, statement.object):
-        if isinstance(end, EntityReference) and end.is_new:
-            _introduce(assembly, end)
 
 
 def _introduce(assembly: Assembly, entity: EntityReference) -> None:

@@ -30,7 +30,7 @@ before such a step there is looked for the end of a paragraph."""
 
 _COSTS = (
     (re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ]"), 60),  # a name
-    (re.compile(r"\d+"), 120),
+    (re.compile(r"\d+"), 160),
     (re.compile(rf"\b(?:{alternatives(SPELLED)})\b", re.I), 20),
     (re.compile(r"[一-鿿]"), 13),
     (re.compile(r"[。！？；]"), 30),
