@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from lodestone import __version__, locations
 from lodestone import vocabulary as v
-from lodestone.curation import conflicts, decisions, review_queue
+from lodestone.curation import conflicts, decision_log, decisions, review_queue
 from lodestone.curation.candidates import merged
 from lodestone.curation.decisions import Decision, Decisions
 from lodestone.errors import DocumentError, FaultError
@@ -113,7 +113,7 @@ def assembled(
     """Decide on candidates, with a batch that is not written yet, and assemble the graphs."""
     stage = _stage("assemble")
     yield stage.begun
-    verdicts = decisions.read_decisions(f / "decisions.jsonl" for f in sources.folders)
+    verdicts = decisions.read_decisions(f / decision_log.FILE for f in sources.folders)
     for decision in batch:
         verdicts.hear(decision)
     # What the policy would accept beside another value waits, as reviewers are told.

@@ -17,22 +17,14 @@ from conftest import lodestone
 from lodestone import ingestion, locations
 from lodestone.population.llm import LlmSettings
 from lodestone.store import snapshots
-from population.llm_server import Endpoint, Reply, claims, message, refusal, serving
+from population.llm_server import BASED_IN, Endpoint, Reply, claims, message, refusal, serving
 
 DATA = locations.folder("data")
 Done = subprocess.CompletedProcess[str]
 
 IRI = "https://w3id.org/lodestone/"
 BODY = "Mistral AI is based in France.\n\nIn the books of Cambricon, Baidu fills many a page.\n"
-FOUND_BY_BOTH = {
-    "relation": "basedIn",
-    "subject": "Mistral AI",
-    "subject_span": "Mistral AI",
-    "object": "France",
-    "object_span": "France",
-    "quote": "Mistral AI is based in France.",
-    "modality": "reported-fact",
-}
+FOUND_BY_BOTH = BASED_IN
 FOUND_BY_MODEL = {
     **FOUND_BY_BOTH,
     "relation": "customerOf",

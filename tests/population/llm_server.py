@@ -9,6 +9,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
+BASED_IN = {
+    "relation": "basedIn",
+    "subject": "Mistral AI",
+    "subject_span": "Mistral AI",
+    "object": "France",
+    "object_span": "France",
+    "quote": "Mistral AI is based in France.",
+    "modality": "reported-fact",
+}
+"""A claim as it is asked for, which holds in a text that says so."""
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -28,7 +28,7 @@ from lodestone.population.llm.prompt import write_prompt
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults
 from lodestone.settings import environment_without_secrets, resolve
-from population.llm_server import Endpoint, Reply, claims, message, refusal, serving
+from population.llm_server import BASED_IN, Endpoint, Reply, claims, message, refusal, serving
 
 KEY = "sk-a-secret-that-must-not-be-seen"
 FRONT = "---\ntitle: Notes\n---\n"
@@ -46,15 +46,7 @@ based in France.
 """
 NOTES = Document("notes", FRONT + BODY, "Notes", body_start=len(FRONT))
 
-RIGHT = {
-    "relation": "basedIn",
-    "subject": "Mistral AI",
-    "subject_span": "Mistral AI",
-    "object": "France",
-    "object_span": "France",
-    "quote": "Mistral AI is based in France.",
-    "modality": "reported-fact",
-}
+RIGHT = BASED_IN
 FOUNDED = {
     **RIGHT,
     "relation": "foundingDate",

@@ -169,7 +169,7 @@ def evaluate(
         documents or locations.unpublished_documents(),
     )
     for remark in measured.remarks:
-        options.talk.print(remark, soft_wrap=True)
+        options.say(remark)
     if show["as_json"]:
         click.echo(json.dumps(evaluation.as_json(measured.scores), ensure_ascii=False, indent=1))
         return

@@ -65,8 +65,9 @@ def load(folders: Sequence[Path], functional: Collection[str]) -> ReviewQueue:
         CandidateError: names the file and the line that is broken.
     """
     verdicts = read_decisions(f / decision_log.FILE for f in folders)
-    found = queue(recorded(folders), verdicts, functional)
-    return replace(found, orphans=orphans(folders))
+    lost = orphans(folders)
+    found = queue(_recorded(folders, lost), verdicts, functional)
+    return replace(found, orphans=lost)
 
 
 def recorded(folders: Sequence[Path]) -> list[Candidate]:
@@ -75,11 +76,14 @@ def recorded(folders: Sequence[Path]) -> list[Candidate]:
     Raises:
         CandidateError: names the file and the line that is broken.
     """
-    lost = orphans(folders)
+    return _recorded(folders, orphans(folders))
+
+
+def _recorded(folders: Sequence[Path], lost: Sequence[Path]) -> list[Candidate]:
     return [
         candidate
         for folder in folders
-        for path in _candidate_files(folder)
+        for path in candidate_files(folder)
         if path not in lost
         for candidate in _read(path, path.stat().st_mtime_ns, path.stat().st_size)
     ]
@@ -87,21 +91,22 @@ def recorded(folders: Sequence[Path]) -> list[Candidate]:
 
 def orphans(folders: Sequence[Path]) -> tuple[Path, ...]:
     """List the files of candidates whose documents are in none of the data folders any more."""
-    kept = {
-        name_of(path)
-        for folder in folders
-        for path in (folder / "documents").rglob("*")
-        if path.is_file()
-    }
+    kept = {name_of(path) for folder in folders for path in document_files(folder)}
     return tuple(
         path
         for folder in folders
-        for path in _candidate_files(folder)
+        for path in candidate_files(folder)
         if files.document_of(path) not in kept
     )
 
 
-def _candidate_files(folder: Path) -> list[Path]:
+def document_files(folder: Path) -> list[Path]:
+    """List the documents of a data folder."""
+    return sorted(path for path in (folder / "documents").rglob("*") if path.is_file())
+
+
+def candidate_files(folder: Path) -> list[Path]:
+    """List the files of candidates of a data folder."""
     return sorted((folder / "candidates").glob("*.jsonl"))
 
 

@@ -11,6 +11,7 @@ from lodestone import locations
 from lodestone.curation import candidates as files
 from lodestone.curation import conflicts, decision_log, review_queue
 from lodestone.curation.decisions import read_decisions
+from lodestone.curation.review_queue import candidate_files, document_files
 from lodestone.errors import DocumentError, NotFoundError
 from lodestone.ingestion.plan import ANSWERS, REJECTED
 from lodestone.model.document import name_of
@@ -44,26 +45,24 @@ def find_forgotten(given: Iterable[str], own: Path, folders: Sequence[Path]) -> 
 
 def _find(given: str, own: Path, folders: Sequence[Path]) -> Forgotten:
     for name in dict.fromkeys((given, name_of(Path(given)))):
-        texts = tuple(p for p in _texts(own) if name_of(p) == name)
+        texts = tuple(p for p in document_files(own) if name_of(p) == name)
         found = [path for path in _candidates(own) if files.document_of(path) == name]
         if texts or found:
             return Forgotten(name, texts, tuple(found))
-    is_shipped = any(name_of(path) == given for folder in folders for path in _texts(folder))
+    is_shipped = any(
+        name_of(path) == given for folder in folders for path in document_files(folder)
+    )
     if is_shipped:
         why = "is one of the documents that Lodestone ships; reject what it says instead"
     else:
-        known = ", ".join(sorted({name_of(path) for path in _texts(own)})) or "none"
+        known = ", ".join(sorted({name_of(path) for path in document_files(own)})) or "none"
         why = f"is not in {own / 'documents'}, which holds: {known}"
     raise NotFoundError(f"Nothing was forgotten: “{given}” {why}.")
 
 
-def _texts(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "documents").rglob("*") if path.is_file())
-
-
 def _candidates(folder: Path) -> list[Path]:
-    kept = folder / "candidates"
-    return sorted((*kept.glob("*.jsonl"), *(kept / REJECTED).glob("*.jsonl")))
+    rejected = (folder / "candidates" / REJECTED).glob("*.jsonl")
+    return sorted((*candidate_files(folder), *rejected))
 
 
 def dropped(forgotten: Sequence[Forgotten], folders: Sequence[Path]) -> list[Statement]:

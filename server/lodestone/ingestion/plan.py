@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lodestone import locations
-from lodestone.curation import decisions
+from lodestone.curation import decision_log, decisions
 from lodestone.curation.decisions import Decisions
 from lodestone.errors import DocumentError
 from lodestone.model.ingested import Ingested
@@ -76,16 +76,14 @@ def tools(plan: Plan, *, fresh: bool = False) -> Tools:
 @lru_cache(maxsize=1)
 def _tools(folders: tuple[Path, ...], model: Model | None) -> Tools:
     extractor = extraction.load_extractor(locations.folder("ontology"), folders)
-    verdicts = decisions.read_decisions(folder / "decisions.jsonl" for folder in folders)
+    verdicts = decisions.read_decisions(folder / decision_log.FILE for folder in folders)
     asked = _load_model(extractor, model) if model else None
     return Tools(extractor, verdicts, asked)
 
 
 def _load_model(extractor: Extractor, model: Model) -> LlmExtractor:
-    symmetric = {known.iri for known in extractor.schema.properties.values() if known.is_symmetric}
-    return LlmExtractor(
-        model.settings, extractor.schema, extractor.resolve, model.answers, symmetric
-    )
+    schema = extractor.schema
+    return LlmExtractor(model.settings, schema, extractor.resolve, model.answers, schema.symmetric)
 
 
 def find(paths: Iterable[Path | str]) -> tuple[list[Path], list[Ingested]]:

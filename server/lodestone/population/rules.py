@@ -189,17 +189,16 @@ class RuleEngine:
                 yield from self._facts(Found(rule, choices, modality, sentence))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
+        headings = [sentence.form[start:end] for start, end in passage.header]
+        if rule.without and any(rule.without.search(heading) for heading in headings):
+            return
         choices: dict[str, list[Bound]] = {}
         for name, header in rule.table.items():
-            for cell, head in zip(passage.pieces, passage.header, strict=False):
-                heading = self._heading(sentence, head)
+            for cell, heading in zip(passage.pieces, headings, strict=False):
                 if header.search(heading):
                     says = not _GENERIC.match(heading)
                     choices[name] = self._cell(sentence, cell, rule.slots[name], says_kind=says)
                     break
-        heads = [self._heading(sentence, head) for head in passage.header]
-        if rule.without and any(rule.without.search(head) for head in heads):
-            return
         if all(choices.get(name) for name in rule.table):
             modality = rule.modality or REPORTED
             yield from self._facts(Found(rule, choices, modality, sentence))
@@ -265,9 +264,6 @@ class RuleEngine:
         except KeyError:
             return None
         return self._binder.node(text, key, node.kind, node.type)
-
-    def _heading(self, sentence: TypedSentence, span: tuple[int, int]) -> str:
-        return sentence.form[span[0] : span[1]]
 
     def _cell(
         self, sentence: TypedSentence, cell: tuple[int, int], slot: Slot, *, says_kind: bool

@@ -48,6 +48,11 @@ class Schema:
         """The properties that have one value at most."""
         return frozenset(p.iri for p in self.properties.values() if p.is_functional)
 
+    @property
+    def symmetric(self) -> frozenset[str]:
+        """The properties that hold in both directions."""
+        return frozenset(p.iri for p in self.properties.values() if p.is_symmetric)
+
     def classes_of(self, iri: str) -> frozenset[str]:
         """Give all classes of an entity, superclasses included."""
         entity = self.entities.get(iri)

@@ -74,7 +74,7 @@ class Crew:
         found, fewest = None, AHEAD
         latest = self._loop.time() - longest
         for worker in self.at_work:
-            is_fit = worker.zygote is preferred and not worker.is_stuck and worker.since >= latest
+            is_fit = worker.zygote is preferred and worker.since >= latest
             if is_fit and len(worker.jobs) < fewest:
                 found, fewest = worker, len(worker.jobs)
         return found if len(ticket.job) <= LARGEST_AHEAD else None
@@ -121,7 +121,7 @@ class Crew:
     def take_answer(self, worker: Worker, now: float) -> Ticket | None:
         """Take note that a worker has answered its first job; give that, if it is still wanted."""
         ticket = worker.jobs.popleft() if worker.jobs else None
-        worker.since, worker.is_stuck = now, False
+        worker.since = now
         if not worker.jobs:
             self.leave_lane(worker)
         return ticket

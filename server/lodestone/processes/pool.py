@@ -244,7 +244,6 @@ class Pool:
         now = self._loop.time()
         for worker in list(self._crew.at_work):
             if now - worker.since > TICK_SECONDS:
-                worker.is_stuck = True
                 self._put_back(worker)
                 if worker.head is None:
                     self._crew.end(worker)

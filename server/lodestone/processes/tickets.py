@@ -65,8 +65,8 @@ class Worker:
     """A worker as the front sees it.
 
     `jobs` are those that it has been sent and has not answered, in order; None stands for one that
-    nobody wants from it any more. It works on the first one, `since` that time; one that takes long
-    makes it stuck, and it is sent nothing ahead. `outgoing` are jobs that are about to be sent.
+    nobody wants from it any more. It works on the first one, `since` that time; while one takes
+    long it is sent nothing ahead. `outgoing` are jobs that are about to be sent.
     """
 
     pid: int
@@ -76,7 +76,6 @@ class Worker:
     jobs: deque[Ticket | None] = field(default_factory=deque)
     outgoing: list[bytes] = field(default_factory=list)
     since: float = 0.0
-    is_stuck: bool = False
 
     @property
     def head(self) -> Ticket | None:

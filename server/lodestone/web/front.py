@@ -45,8 +45,6 @@ class Read:
     """A protocol read in progress, and the connections that wait for its answer."""
 
     key: tuple[Any, ...]
-    store: str
-    started: float
     waiting: list[tuple[Connection, bytes, float]] = field(default_factory=list)
     ticket: Ticket | None = None
 
@@ -135,7 +133,7 @@ class Front:
 
     def _start(self, request: Request, operation: str, key: tuple[Any, ...]) -> Read:
         store, (path, query, accept, host, content_type, body) = key
-        read = Read(key, store, time.perf_counter())
+        read = Read(key)
         self._reads[key] = read
         method = "POST" if request.method == "POST" else "GET"
         fields = (
@@ -172,7 +170,8 @@ class Front:
         for connection, condition, started in waiting:
             self._give(connection, answer, condition, started, outcome.status)
         is_kept = outcome.lasts and outcome.status == 200
-        if not (is_kept and self.cache.put(read.store, read.key[1], answer)):
+        store, key = read.key
+        if not (is_kept and self.cache.put(store, key, answer)):
             outcome.close()
 
     def _give(
