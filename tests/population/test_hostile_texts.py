@@ -97,7 +97,7 @@ def test_a_hostile_text_ends_soon_in_candidates_or_a_code(tmp_path: Path, name: 
 
     done = subprocess.run(
         [sys.executable, "-c", RUN, "ingest", str(path), "--data", str(tmp_path / "data")],
-        capture_output=True, text=True, timeout=120, check=False, cwd=tmp_path,
+        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
     )  # fmt: skip
 
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

@@ -67,7 +67,6 @@ class Scores:
     missed: tuple[list[tuple[str, GoldFact]], ...] = field(default_factory=lambda: ([], []))
     wrong: tuple[list[Candidate], ...] = field(default_factory=lambda: ([], []))
     trapped: list[tuple[str, Candidate]] = field(default_factory=list)
-    asserted: list[Candidate] = field(default_factory=list)
 
 
 def score(pairs: Iterable[tuple[GoldDocument, Sequence[Candidate]]], matcher: Matcher) -> Scores:
@@ -76,7 +75,6 @@ def score(pairs: Iterable[tuple[GoldDocument, Sequence[Candidate]]], matcher: Ma
     for gold, candidates in pairs:
         scores.documents += 1
         scored = list(_scored(candidates))
-        scores.asserted += [c for c in scored if c.modality == REPORTED]
         scores.trapped += _trapped(gold, scored, matcher)
         for strict in (True, False):
             _add(scores, gold, scored, matcher, strict=strict)

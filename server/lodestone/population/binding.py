@@ -129,7 +129,7 @@ class Binder:
         how = PROPOSAL if mention.how == "label" else mention.how
         classes = bearer.classes - {DEMONYM}
         kind = self._most_specific(classes, sorted(classes)) if classes else v.LS + "Place"
-        return EntityReference(bearer.iri, mention.name, how, kind)
+        return EntityReference(bearer.iri, bearer.label or mention.name, how, kind)
 
     def _most_specific(self, kinds: frozenset[str], fitting: list[str]) -> str:
         """Give the class that a new entity would be of.

@@ -45,12 +45,14 @@ _Names = tuple[tuple[int, dict[str, list[str]]], ...]
 class Bearer:
     """An entity that bears a name: its IRI and all its classes.
 
-    `is_listed` tells one that only `data/names/` knows from one that the graph holds.
+    `is_listed` tells one that only `data/names/` knows from one that the graph holds; `label` is
+    what such a one is called, where the name is but an adjective.
     """
 
     iri: str
     classes: frozenset[str]
     is_listed: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ class Gazetteer:
         classes = known or schema.closure([schema.class_iri(entry["kind"])])
         for name in entry.get("names") or ():
             self._add(name, Bearer(iri, classes, not known), is_found=True)
+        label = str(next(iter(entry.get("names") or ()), ""))
         for name in entry.get("adjectives") or ():
-            self._add(name, Bearer(iri, frozenset({DEMONYM}), not known), is_found=True)
+            self._add(name, Bearer(iri, frozenset({DEMONYM}), not known, label), is_found=True)
 
     def _add(self, name: str, bearer: Bearer, *, is_found: bool) -> None:
         bearers = self._by_name.setdefault(_key(name), [])
@@ -111,7 +114,7 @@ class Gazetteer:
             bearers.append(bearer)
         else:
             bearers[bearers.index(same)] = Bearer(
-                same.iri, same.classes | bearer.classes, same.is_listed
+                same.iri, same.classes | bearer.classes, same.is_listed, same.label
             )
         head = _HEAD.search(name)
         if not is_found or not head:

@@ -163,7 +163,7 @@ class Verifier:
             # The name has to come from somewhere: the document, not the model's memory.
             if not self._is_named(end, name, passage.document):
                 return SPAN_NOT_IN_QUOTE
-            if end.resolved_by == PROPOSAL:
+            if end.is_new:  # its name becomes its label
                 return Bound(replace(end, text=name), is_outside=True)
             return Bound(replace(end, text=words or name, resolved_by="pronoun"), is_outside=True)
         if words is None:
