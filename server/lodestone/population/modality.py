@@ -175,11 +175,11 @@ def modality_of(sentence: str, start: int, end: int, given: str | None) -> str |
 
 def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
-    return _objection_to_all(sentence) or _objection_to_part(sentence, start, end)
+    return objection_to_all(sentence) or _objection_to_part(sentence, start, end)
 
 
 @lru_cache(maxsize=256)
-def _objection_to_all(sentence: str) -> str:
+def objection_to_all(sentence: str) -> str:
     """Say why nothing of a sentence is asserted; many rules ask it of the same one."""
     return _told(
         (
@@ -206,6 +206,12 @@ def _objection_to_part(sentence: str, start: int, end: int) -> str:
         (_FAILED.search(sentence[start:end] + re.split("[。；]", behind)[0]), "it failed"),
     )
     return _told(found)
+
+
+def is_cued(words: str) -> bool:
+    """Whether some words could tell how others are meant."""
+    cues = (_DENIED, _SUPPOSED, _WOULD, _RUMOURED, _ENDED, _COMPARED, _POSSIBLE, _PLANNED)
+    return any(cue.search(words) for cue in cues)
 
 
 def _told(found: _Found) -> str:

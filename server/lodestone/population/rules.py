@@ -11,11 +11,12 @@ from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
+from lodestone.population.clauses import clauses
 from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import Mention, MentionFinder
-from lodestone.population.modality import REPORTED, modality_of
+from lodestone.population.modality import REPORTED, modality_of, objection_to_all
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
@@ -140,6 +141,15 @@ class RuleEngine:
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             for rule in self._on_text.matching(general.text, known.text):
                 yield from self._in_sentence(rule, known if rule.is_known else general)
+            yield from self._in_clauses(general)
+
+    def _in_clauses(self, sentence: TypedSentence) -> Iterator[Proposal]:
+        """Try rules on each clause by itself; a fact of words that do not meet is none."""
+        if not objection_to_all(sentence.spelled(sentence.text)):
+            for clause in clauses(sentence):
+                for rule in self._on_text.matching(clause.text, ""):
+                    if not rule.is_known:
+                        yield from self._in_sentence(rule, clause)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
         """Give the rules of which a word stands in a sentence; the others cannot match it."""
@@ -183,6 +193,8 @@ class RuleEngine:
         for match in islice(rule.pattern.expression.finditer(text), MOST_MATCHES):
             modality = _modality(rule, sentence, match)
             if modality is not None:
+                if sentence.seams and _is_torn(rule, sentence, match):
+                    continue
                 if is_by_the_way(rule, sentence, match):
                     continue
                 choices = _choices(rule, sentence, match)
@@ -304,6 +316,12 @@ def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> 
         bool(_BEHIND_PREPOSITION.search(before))
         and _is_setting(rule, match, _choices(rule, sentence, match))
     )
+
+
+def _is_torn(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:
+    """Whether a slot takes in words that do not meet in the document."""
+    spans = [match.span(name) for name in rule.slots if match[name]]
+    return any(start < seam < end for seam in sentence.seams for start, end in spans)
 
 
 def _is_setting(rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]]) -> bool:

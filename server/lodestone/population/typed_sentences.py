@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import Passage
@@ -12,6 +12,9 @@ from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alph
 from lodestone.population.text import HIDDEN
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
+Piece = str | tuple[int, int]
+"""Words, or a stretch of the text of a typed sentence."""
+
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
 
 
@@ -23,8 +26,10 @@ class TypedSentence:
     form: str
     mentions: tuple[Mention, ...]
     discourse: Discourse
-    _starts: list[int]
-    _origins: list[tuple[int, int]]
+    starts: list[int]
+    origins: list[tuple[int, int]]
+    seams: tuple[int, ...] = ()
+    """Where words meet that do not in the document, if it is made of the parts of another one."""
 
     def mention(self, character: str) -> Mention:
         """Give the mention that a character stands for."""
@@ -41,12 +46,53 @@ class TypedSentence:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the offsets in the document of a stretch of the typed text."""
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, end - 1) - 1
-        origin, stop = self._origins[first]
-        begin = origin if stop else origin + start - self._starts[first]
-        origin, stop = self._origins[last]
-        return begin, stop or origin + end - self._starts[last]
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        origin, stop = self.origins[first]
+        begin = origin if stop else origin + start - self.starts[first]
+        origin, stop = self.origins[last]
+        return begin, stop or origin + end - self.starts[last]
+
+
+def spliced(sentence: TypedSentence, pieces: Iterable[Piece]) -> TypedSentence:
+    """Give a sentence made of stretches of another one and of words between them."""
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[tuple[int, int]] = []
+    length = place = 0
+    seams = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            kept = [(piece, (place, place))]
+        else:
+            kept = list(_stretches(sentence, *piece))
+            place = sentence.span(*piece)[1] if kept else place
+        for text, origin in kept:
+            parts.append(text)
+            starts.append(length)
+            origins.append(origin)
+            length += len(text)
+        seams.append(length)
+    return replace(
+        sentence, text="".join(parts), starts=starts, origins=origins, seams=tuple(seams[:-1])
+    )
+
+
+def _stretches(
+    sentence: TypedSentence, begin: int, stop: int
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Give the parts of a stretch of a sentence, each with where it comes from."""
+    first = bisect_right(sentence.starts, begin) - 1
+    for number in range(max(first, 0), len(sentence.starts)):
+        start = sentence.starts[number]
+        if start >= stop:
+            return
+        end = (sentence.starts[number + 1 : number + 2] or [len(sentence.text)])[0]
+        opening, closing = max(begin, start), min(stop, end)
+        if opening < closing:
+            origin, until = sentence.origins[number]
+            place = (origin, until) if until else (origin + opening - start, 0)
+            yield sentence.text[opening:closing], place
 
 
 def mentions_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:

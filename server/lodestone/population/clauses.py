@@ -1,0 +1,165 @@
+"""The clauses of a sentence, each as if it stood alone and plainly.
+
+"Lumo, a start-up from Oslo, makes drones and, since 2019, sells them to the Dutch airline Acme"
+also says "Lumo makes drones" and "Lumo sells them to Acme". What a rule says of a subject and its
+verb then holds, whatever a writer has put between the two, before a name, or in another order.
+Words that tell how something is meant, such as "no longer", are never left out.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lodestone.population.gazetteer import DEMONYM
+from lodestone.population.mentions import Mention
+from lodestone.population.modality import is_cued
+from lodestone.population.typed_sentences import Piece, TypedSentence, spliced
+from lodestone.vocabulary import LS
+
+_Span = tuple[int, int]
+_MENTION = "[\ue000-\ue7ff][\ue800-\uf8ff]"
+_IRREGULAR = (
+    "is|are|was|were|has|have|had|will|must|shall|may|can|bought|built|sold|made|won|led|ran|grew"
+    "|rose|fell|took|gave|began|became|came|went|got|held|kept|paid|put|set|sent|spent|taught|wrote"
+    "|drew|chose|left|lost|met|saw|spun|struck|sought|brought|laid|drove|beat|split|cut|let|hit|bred"
+    "|fed|lent|bid|rebuilt|oversaw|undertook|withdrew|broke|sat|stood|forbade|spoke"
+)
+_NO_VERB = (
+    "its|this|as|less|towards|across|besides|perhaps|always|sometimes|afterwards|whereas|thus|yes"
+    "|plus|others|hers|ours|theirs|unless|previous|various|hundred|indeed|need|seed|speed|firms"
+    "|companies|others|hundreds|thousands|millions|billions|dozens"
+)
+_VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
+_SURE_VERB = (
+    rf"(?:(?:{_IRREGULAR}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
+    rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
+    rf"|{_MENTION})))"
+)
+"""One behind a comma, where a noun of a list may stand as well."""
+
+_ADVERB = (
+    "also|already|now|currently|mainly|primarily|chiefly|recently|since|still|itself|jointly|later"
+    "|then|officially|formally|meanwhile|however|today|subsequently|eventually|finally|initially"
+    "|originally|directly|largely|mostly|exclusively|together|separately|independently|successfully"
+    "|quickly|quietly|simultaneously|additionally|furthermore|moreover|likewise|thereby|therefore"
+    "|again|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
+    "|closely|soon|too|in turn|for its part|for their part|in addition|among others"
+    "|among other things|so far|to date|at the same time|in the meantime|as well|for example"
+    "|for instance|in particular|in effect|in practice|by law|by now|duly|promptly|newly|first|long"
+)
+_PREPOSITION = (
+    "as|with|in|for|alongside|together with|along with|according to|by|at|on|from|under|through"
+    "|since|after|like|including|following|during|until|within|via|across"
+)
+_INSERTED = re.compile(
+    rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
+    rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
+)
+_ASIDE = re.compile(
+    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION})[^;:.()]{{2,160}}?,(?= {_VERB})"
+)
+_NO_MODIFIER = (
+    "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
+    "|than|as|but|while|when|where|said|says|into|over|under|between"
+)
+_WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*"
+_ROLE = (
+    "rival|partner|investors?|chipmakers?|chip-makers?|start-ups?|startups?|carmakers?|lenders?"
+    "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
+    "|universities|banks?|funds?|brothers?|sisters?|engineers?|entrepreneurs?|scientists?|researchers?"
+)
+_TITLE = re.compile(
+    rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}'s|{_MENTION}(?:-[a-z]+)?)"
+    rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?|(?:{_ROLE}) )(?={_MENTION}(?!-))"
+)
+_HEAD = re.compile(rf"({_MENTION})(?:(,? which|,? who| that))? (?={_VERB})")
+_WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
+_OBJECT = re.compile(
+    rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b))"
+)
+_FRONTED = re.compile(
+    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|ed up|wned|ed by|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
+)
+_BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
+_JOINED = re.compile(rf",? (?:and|but)(?: then)? (?={_VERB})|, (?={_SURE_VERB})")
+_MOST = 8
+"""How many clauses of a sentence are read by themselves."""
+
+_LONGEST = 1200
+"""In characters, of a sentence that is taken apart."""
+
+
+def clauses(sentence: TypedSentence) -> Iterator[TypedSentence]:
+    """Give what else a sentence states, each as a sentence of its own."""
+    if len(sentence.text) > _LONGEST or not sentence.mentions:
+        return
+    plain = sentence
+    for pattern in (_INSERTED, _TITLE, _ASIDE):
+        plain = _without(plain, [*_cuts(plain, pattern)])
+    if plain is not sentence:
+        yield plain
+    found = [*_reordered(plain), *_joined(plain)]
+    for pieces in found[:_MOST]:
+        yield spliced(plain, pieces)
+
+
+def _without(sentence: TypedSentence, cuts: list[_Span]) -> TypedSentence:
+    if not cuts:
+        return sentence
+    begins = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(sentence.text)]
+    return spliced(sentence, [*zip(begins, ends, strict=True)])
+
+
+def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
+    for found in pattern.finditer(sentence.text):
+        words = found.group()
+        if is_cued(words) or (pattern is _TITLE and not _is_title(sentence, found)):
+            continue
+        yield found.span()
+
+
+def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
+    """Whether words only say what a name names: "the Dutch airline", "Norway's"."""
+    inside = [sentence.mention(c) for c in found.group() if c >= "\ue800"]
+    named = sentence.mention(sentence.text[found.end() + 1])
+    is_name = not named.literal and DEMONYM not in named.kinds
+    return is_name and all(_is_whence(mention) for mention in inside)
+
+
+def _is_whence(mention: Mention) -> bool:
+    return bool(mention.bearers) and (DEMONYM in mention.kinds or LS + "Place" in mention.kinds)
+
+
+def _is_actor(sentence: TypedSentence, pair: str) -> bool:
+    mention = sentence.mention(pair[1])
+    return not mention.literal and DEMONYM not in mention.kinds
+
+
+def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give clauses whose parts stand in another order: "drones that Acme buys", "Founded in …"."""
+    text = sentence.text
+    for found in _OBJECT.finditer(text):
+        if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
+            yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
+    for found in _WHOSE.finditer(text):
+        yield [found.span(1), "'s ", (found.end(), len(text))]
+    fronted = _FRONTED.match(text)
+    if fronted and not is_cued(fronted[0]):
+        first = fronted[1].lower()
+        yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+
+
+def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give each further verb of a subject, right behind it."""
+    text = sentence.text
+    heads = [h for h in _HEAD.finditer(text) if _is_actor(sentence, h[1])]
+    for head in heads:
+        if head[2]:
+            yield [head.span(1), (head.end() - 1, len(text))]
+    for joint in _JOINED.finditer(text):
+        before = [head for head in heads if head.end() < joint.start()]
+        if not before:
+            continue
+        between = text[before[-1].end() : joint.start()]
+        if not is_cued(between) and not _BREAK.search(between):
+            yield [(0, before[-1].end(1)), (joint.end() - 1, len(text))]
