@@ -8,9 +8,10 @@ Words that tell how something is meant, such as "no longer", are never left out.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lodestone.population.gazetteer import DEMONYM
-from lodestone.population.mentions import Mention
+from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.modality import is_cued
 from lodestone.population.typed_sentences import Piece, TypedSentence, spliced
 from lodestone.vocabulary import LS
@@ -71,10 +72,17 @@ _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}'s|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?|(?:{_ROLE}) )(?={_MENTION}(?!-))"
 )
-_HEAD = re.compile(rf"({_MENTION})(?:(,? which|,? who| that))? (?={_VERB})")
+_HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
+_RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
 _OBJECT = re.compile(
-    rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b))"
+    rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
+)
+_APPOSED = re.compile(
+    rf"({_MENTION}), (?:an?|the|one of) (?:(?!{_MENTION})[^,;.()]){{3,80}}?"
+    rf" (?:(?:that|which|who) (?={_VERB})"
+    r"|(?=(?:[a-z]{2,}ed|built|made|run|led|sold|held|bought) (?:by|on|in|from|with|at|for|to)\b))"
 )
 _FRONTED = re.compile(
     rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|ed up|wned|ed by|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
@@ -92,13 +100,17 @@ def clauses(sentence: TypedSentence) -> Iterator[TypedSentence]:
     """Give what else a sentence states, each as a sentence of its own."""
     if len(sentence.text) > _LONGEST or not sentence.mentions:
         return
-    plain = sentence
-    for pattern in (_INSERTED, _TITLE, _ASIDE):
-        plain = _without(plain, [*_cuts(plain, pattern)])
-    if plain is not sentence:
+    simple = sentence
+    for pattern in (_INSERTED, _TITLE):
+        simple = _without(simple, [*_cuts(simple, pattern)])
+    plain = _without(simple, [*_cuts(simple, _ASIDE)])
+    if simple is not sentence:
+        yield simple
+    if plain is not simple:
         yield plain
-    found = [*_reordered(plain), *_joined(plain)]
-    for pieces in found[:_MOST]:
+    for pieces in islice(_reordered(simple), _MOST):
+        yield spliced(simple, pieces)
+    for pieces in islice(_joined(plain), _MOST):
         yield spliced(plain, pieces)
 
 
@@ -111,11 +123,14 @@ def _without(sentence: TypedSentence, cuts: list[_Span]) -> TypedSentence:
 
 
 def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
-    for found in pattern.finditer(sentence.text):
-        words = found.group()
-        if is_cued(words) or (pattern is _TITLE and not _is_title(sentence, found)):
-            continue
-        yield found.span()
+    found = pattern.search(sentence.text)
+    while found:
+        is_cut = not is_cued(found.group())
+        if pattern is _TITLE:
+            is_cut = is_cut and _is_title(sentence, found)
+        if is_cut:
+            yield found.span()
+        found = pattern.search(sentence.text, found.end() if is_cut else found.start() + 1)
 
 
 def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
@@ -127,7 +142,8 @@ def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
 
 
 def _is_whence(mention: Mention) -> bool:
-    return bool(mention.bearers) and (DEMONYM in mention.kinds or LS + "Place" in mention.kinds)
+    is_place = DEMONYM in mention.kinds or LS + "Place" in mention.kinds
+    return mention.how in REFERRING or (bool(mention.bearers) and is_place)
 
 
 def _is_actor(sentence: TypedSentence, pair: str) -> bool:
@@ -141,6 +157,10 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     for found in _OBJECT.finditer(text):
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
+    for pattern in (_RELATIVE, _APPOSED):
+        for found in pattern.finditer(text):
+            if _is_actor(sentence, found[1]) and not is_cued(found[0]):
+                yield [found.span(1), " ", (found.end(), len(text))]
     for found in _WHOSE.finditer(text):
         yield [found.span(1), "'s ", (found.end(), len(text))]
     fronted = _FRONTED.match(text)
@@ -153,9 +173,6 @@ def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
     """Give each further verb of a subject, right behind it."""
     text = sentence.text
     heads = [h for h in _HEAD.finditer(text) if _is_actor(sentence, h[1])]
-    for head in heads:
-        if head[2]:
-            yield [head.span(1), (head.end() - 1, len(text))]
     for joint in _JOINED.finditer(text):
         before = [head for head in heads if head.end() < joint.start()]
         if not before:

@@ -67,7 +67,7 @@ _RUMOURED = _cues(
     r"据传|传闻|传言|据称|所谓(?![^，。；]{1,14}，?是?指)",
 )
 _ENDED = _cues(
-    r"no longer|former(?:ly)?(?! (?:\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
+    r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
     r"|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
     r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
     "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence

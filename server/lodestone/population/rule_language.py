@@ -17,12 +17,12 @@ name, such as an event, names it in `nodes`; with `joins`, if it is one that was
 such as "the round". A rule on tables has `table` instead of a pattern: for each slot, what the
 header of its column looks like, and may name in `without` what no header looks like. `vars` of a
 file named `common.yaml` hold for all files of its folder. The slots are described in
-`rule_patterns`.
+`rule_patterns`. `frames` stand for many rules each; `rule_frames` tells how.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
+from lodestone.population import rule_frames
 from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompiler, Slot
 from lodestone.population.rule_places import place_of
 from lodestone.population.schema import Schema
@@ -90,6 +91,8 @@ class Rule:
     tier: str = "A"
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
+    family: str = ""
+    """The frame that it is one of the rules of."""
 
     @property
     def slots(self) -> dict[str, Slot]:
@@ -133,23 +136,32 @@ class RuleReader:
         variables = variables | {"ANY": self._compiler.any, "NUMBER": self._compiler.number}
         rules = []
         for number, entry in enumerate(content.get("rules") or []):
-            name = str(entry.get("id", "?")) if isinstance(entry, dict) else "?"
+            name = _name(entry)
             try:
+                _check(entry, _ALLOWED)
                 rules.append(self._compile(path, entry, variables, only_known=only_known))
             except (RuleError, KeyError, TypeError, AttributeError) as error:
-                missing = "it lacks " if isinstance(error, KeyError) else ""
                 part = error.part if isinstance(error, RuleError) else None
                 place = place_of(path, number, *part) if part else ""
-                raise RuleError(f"{path}, rule '{name}'{place}: {missing}{error}") from error
+                raise RuleError(f"{path}, rule '{name}'{place}: {_said(error)}") from error
+        for frame in content.get("frames") or []:
+            try:
+                rules += self._frame(path, frame, variables)
+            except (RuleError, KeyError, TypeError, AttributeError) as error:
+                raise RuleError(f"{path}, frame '{_name(frame)}': {_said(error)}") from error
         return rules
+
+    def _frame(self, path: Path, frame: dict[str, Any], variables: dict[str, str]) -> list[Rule]:
+        _check(frame, rule_frames.KEYS)
+        compiled = (
+            self._compile(path, entry, variables, only_known=False)
+            for entry in rule_frames.expand(frame)
+        )
+        return [replace(rule, family=str(frame["id"])) for rule in compiled]
 
     def _compile(
         self, path: Path, entry: dict[str, Any], variables: dict[str, str], *, only_known: bool
     ) -> Rule:
-        unknown = sorted(set(entry) - _ALLOWED)
-        if unknown:
-            known = ", ".join(sorted(_ALLOWED))
-            raise RuleError(f"unknown key '{unknown[0]}'; known are {known}")
         relation = entry.get("relation")
         iri = _term(_curie(str(relation)), str(relation), 0, self._schema) if relation else None
         pattern, table = self._pattern(entry, variables, iri, only_known=only_known)
@@ -160,8 +172,6 @@ class RuleReader:
         facts = tuple(_fact(str(text), {*pattern.slots, *nodes}, self._schema) for text in texts)
         if not facts and not entry.get("measures"):
             raise RuleError("a rule states a 'relation', 'facts' or 'measures'")
-        if not entry.get("examples"):
-            raise RuleError("every rule needs at least one example")
         return Rule(
             str(entry["id"]),
             path.name,
@@ -237,6 +247,22 @@ def _load(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise RuleError(f"{path} has to hold 'vars' and 'rules'.")
     return content
+
+
+def _name(entry: Any) -> str:
+    return str(entry.get("id", "?")) if isinstance(entry, dict) else "?"
+
+
+def _said(error: Exception) -> str:
+    return f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _check(entry: dict[str, Any], known: frozenset[str]) -> None:
+    if not entry.get("examples"):
+        raise RuleError("every rule needs at least one example")
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise RuleError(f"unknown key '{unknown[0]}'; known are {', '.join(sorted(known))}")
 
 
 def _curie(relation: str) -> str:
