@@ -39,7 +39,7 @@ _SURE_VERB = (
 
 _ADVERB = (
     "also|already|now|currently|mainly|primarily|chiefly|recently|since|still|itself|jointly|later"
-    "|then|officially|formally|meanwhile|however|today|subsequently|eventually|finally|initially"
+    "|officially|formally|meanwhile|however|today|subsequently|eventually|finally|initially"
     "|originally|directly|largely|mostly|exclusively|together|separately|independently|successfully"
     "|quickly|quietly|simultaneously|additionally|furthermore|moreover|likewise|thereby|therefore"
     "|again|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
@@ -56,7 +56,7 @@ _INSERTED = re.compile(
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _ASIDE = re.compile(
-    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION})[^;:.()]{{2,160}}?,(?= {_VERB})"
+    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,(?= {_VERB})"
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
@@ -72,6 +72,11 @@ _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}'s|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?|(?:{_ROLE}) )(?={_MENTION}(?!-))"
 )
+_NOUN = re.compile(
+    r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
+    r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
+    r"|publisher|retailer|airline|carmaker|chipmaker|consultancy|foundation|association) $"
+)
 _HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
 _RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
@@ -79,16 +84,17 @@ _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(
-    rf"({_MENTION}), (?:an?|the|one of) (?:(?!{_MENTION})[^,;.()]){{3,80}}?"
-    rf" (?:(?:that|which|who) (?={_VERB})"
-    r"|(?=(?:[a-z]{2,}ed|built|made|run|led|sold|held|bought) (?:by|on|in|from|with|at|for|to)\b))"
+_APPOSED = re.compile(rf"({_MENTION}), (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_PARTICIPLE = re.compile(
+    rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
+    r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
     rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|ed up|wned|ed by|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
-_JOINED = re.compile(rf",? (?:and|but)(?: then)? (?={_VERB})|, (?={_SURE_VERB})")
+_WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"
+_JOINED = re.compile(rf",? (?:and|but) {_WHEN}(?={_VERB})|, (?={_SURE_VERB})")
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 
@@ -135,15 +141,20 @@ def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
 
 def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
     """Whether words only say what a name names: "the Dutch airline", "Norway's"."""
-    inside = [sentence.mention(c) for c in found.group() if c >= "\ue800"]
+    words = found.group()
     named = sentence.mention(sentence.text[found.end() + 1])
-    is_name = not named.literal and DEMONYM not in named.kinds
-    return is_name and all(_is_whence(mention) for mention in inside)
+    if named.literal or _is_whence(named):
+        return False
+    inside = [sentence.mention(c) for c in words if "\ue800" <= c <= "\uf8ff"]
+    if any(m.how not in REFERRING and not _is_whence(m) for m in inside):
+        return False
+    is_bare = words[0] >= "\ue000" and words[2:4] not in ("'s", "-b")
+    return not is_bare or DEMONYM in inside[0].kinds or bool(_NOUN.search(words))
 
 
 def _is_whence(mention: Mention) -> bool:
     is_place = DEMONYM in mention.kinds or LS + "Place" in mention.kinds
-    return mention.how in REFERRING or (bool(mention.bearers) and is_place)
+    return bool(mention.bearers) and is_place
 
 
 def _is_actor(sentence: TypedSentence, pair: str) -> bool:
@@ -157,10 +168,13 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     for found in _OBJECT.finditer(text):
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
-    for pattern in (_RELATIVE, _APPOSED):
-        for found in pattern.finditer(text):
-            if _is_actor(sentence, found[1]) and not is_cued(found[0]):
-                yield [found.span(1), " ", (found.end(), len(text))]
+    for found in _RELATIVE.finditer(text):
+        if _is_actor(sentence, found[1]) and not is_cued(found[0]):
+            yield [found.span(1), " ", (found.end(), len(text))]
+    for found in _APPOSED.finditer(text):
+        if _is_actor(sentence, found[1]) and not is_cued(found[0]):
+            for participle in islice(_PARTICIPLE.finditer(text, *found.span(2)), 3):
+                yield [found.span(1), " ", (participle.end(), len(text))]
     for found in _WHOSE.finditer(text):
         yield [found.span(1), "'s ", (found.end(), len(text))]
     fronted = _FRONTED.match(text)

@@ -227,5 +227,5 @@ def _window(sentence: str, start: int, end: int) -> str:
     if relative:
         return sentence[relative.end(1) : end]
     before = sentence[max(0, start - _REACH) : start]
-    clauses = [b.end() for b in _CLAUSE.finditer(before) if before[b.end() :].strip()]
+    clauses = [b.end() for b in _CLAUSE.finditer(before)]
     return (before[clauses[-1] :] if clauses else before) + sentence[start:end]

@@ -36,8 +36,11 @@ _TO = (
 )
 _BE = r"(?:(?:is|are|was|were|be|being|been|became|remains?|has been|have been|had been|will be) )"
 _DET = r"(?:the |an? |its |their )?"
-_TAIL = r"(?: (?!by\b)[^,;.()]{1,50}?)?,?"
+_TAIL = r"(?: (?!by\b)(?:(?! and | but )[^,;.()]){1,50}?)?,?"
 _WHOSE = "(?:'s|')"
+_STAFF = (
+    rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts|specialists))?"
+)
 _MODS = (
     r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not|and)\b)"
     r"[\w-]+,? ){0,4}?"
@@ -76,7 +79,7 @@ def _patterns(frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
     links = _either(map(str, frame.get("links") or ()))
     if links:
         one, another = swapped[str(frame.get("first", "S"))]
-        yield "link", f"{one},? {_BE}?{links} {_DET}{another}"
+        yield "link", f"{one}(?:,? | {_BE}){links} {_DET}{another}"
     for number, pattern in enumerate(frame.get("patterns") or ()):
         filled = str(pattern).replace("{S}", subject).replace("{O}", target)
         yield f"pattern-{number}", filled
@@ -84,24 +87,24 @@ def _patterns(frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _active(agent: str, verbs: list[str], other: str) -> str:
     forms = _either(form for verb in verbs for form in _forms(verb))
-    return f"{agent},? {_TO}{_PRESENT}{forms} {_DET}{other}"
+    return f"{agent}{_STAFF} {_TO}{_PRESENT}{forms} {_DET}{other}"
 
 
 def _parted(agent: str, verbs: list[str], other: str) -> str:
     """Give the pattern of verbs with the object before their last word: "took Nordvik over"."""
     parts = [form.rpartition(" ") for verb in verbs for form in _forms(verb)]
     firsts, lasts = (_either(part[place] for part in parts) for place in (0, 2))
-    return f"{agent},? {_TO}{_PRESENT}{firsts} {_DET}{other} {lasts}\\b"
+    return f"{agent} {_TO}{_PRESENT}{firsts} {_DET}{other} {lasts}\\b"
 
 
 def _passive(agent: str, verbs: list[str], other: str) -> str:
     participles = _either(_participle(verb) for verb in verbs)
-    return f"{other},? {_BE}?(?:jointly )?{participles}{_TAIL} by {_DET}{agent}"
+    return f"{other}(?:,? | {_BE})(?:jointly )?{participles}{_TAIL} by {_DET}{agent}"
 
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,|{_BE}|,? (?:acts|serves|works|acted|served) as |,? as )"
+    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of )?"
     yield "role-of", f"{holder},? ?{be}? ?(?:one of )?{_DET}{_MODS}{roles} {of} {_DET}{whose}"
     yield "whose-role", f"{holder},? ?{be}? ?(?:one of )?{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (
@@ -118,6 +121,10 @@ def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
         rf"{whose},? {_PRESENT}(?:has|have|had|counts?|counted|lists?|named|names|won|appointed|chose|"
         rf"attracted|signed|cites?|boasts?|gained|picked|hired|installed|elected|got) {_DET}{holder} "
         rf"(?:among|as|to be) (?:{{ANY}}(?:'s|') |the |an? )?{_MODS}{roles}\b",
+    )
+    yield (
+        "is-among-roles",
+        rf"{holder},? {_BE}among {whose}{_WHOSE} {_MODS}{roles}\b",
     )
     yield "among-roles", rf"[Aa]mong {whose}{_WHOSE} {_MODS}{roles} (?:is|are|were|was) {_DET}{holder}"
     yield (
