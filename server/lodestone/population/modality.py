@@ -128,6 +128,10 @@ _IMAGINED = re.compile(
     r"|^[\"“(\[]?(?:(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen"
     r"|[Mm]ock)(?: (?:text|entry|letter|sentence|record|answer|wording|page|form|notice|contract"
     r"|press release))?|[Mm]odel (?:text|letter|answer|clause))\s?[:)\]]"
+    r"|\b(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen|[Mm]ock|[Ff]ictitious"
+    r"|[Ii]nvented|[Mm]ade-up|[Mm]odel (?:text|letter|answer|clause|sentence|release))\b[^.:]{0,80}:"
+    r" ?[\"“‘']|\b(?:[Tt]ype|[Pp]aste|[Cc]opy|[Ff]ill in|[Ww]rite|[Ii]nsert|[Ee]nter)\b[^.:]{0,60}: ?[\"“‘']"
+    r"|\b(?:could|might|would|should|may) (?:then )?(?:read|say|run|look like|begin)[^.:]{0,30}: ?[\"“‘']"
     r"|[Ll]orem ipsum|\b(?:fill in|to be replaced):"
     r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
@@ -138,6 +142,14 @@ _FAILED = re.compile(
     r"(?:未获(?:得)?通过|未能通过|(?:被|遭|遭到)(?:否决|撤回|驳回|叫停)|告吹|流产|夭折|落空|破裂|作废)"
 )
 """What came to nothing, in Chinese; it stands behind what it is said of."""
+
+_FELL_THROUGH = re.compile(
+    r"^(?:Under|In|As part of|By|With|Through|Thanks to|Following|After|Before|Because of|For) [^.;]{0,80}?"
+    r"\b(?:that|which) (?:[\w']+ ){0,4}?(?:never|not|cancelled|canceled|rejected|withdrawn|collapsed"
+    r"|fell (?:through|apart)|abandoned|scrapped|dropped|blocked|vetoed|failed|lapsed|broke down"
+    r"|came to nothing|shelved|annulled|called off|unsigned|foundered|\w+n't)\b[^.;]{0,60}?, "
+)
+"""How a sentence begins that speaks of what would have been."""
 
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
 _REFUTED = re.compile(
@@ -187,6 +199,7 @@ def objection_to_all(sentence: str) -> str:
             (_INVERTED.search(sentence), "it is supposed"),
             (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
             (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
+            (_FELL_THROUGH.search(sentence), "it came to nothing"),
         )
     )
 
