@@ -15,39 +15,14 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
+from lodestone.population.name_shapes import LINK, OF_BODY, RUN, SMALL
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
-_MOST_LETTERS = 80
-_MOST_WORDS = 40
 _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
-_WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
-    rf"|owned|born|funded|made|style|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?(?![一-鿿])\w)"
-    rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
-)
-_VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
-_GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
-_LEGAL_FORM = (
-    r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
-    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
-)
-_RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
-)
-_LINK = re.compile(
-    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
-)
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
-_OF_BODY = re.compile(
-    rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
-)
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
@@ -121,33 +96,6 @@ _PLACE_BEFORE = re.compile(
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
-_SMALL = frozenset(
-    (
-        "the a an in on at by for of from to with as but and or if it its this that these those "
-        "he she they we you i his her their our my while when where after before since under over "
-        "between during although though despite there here what who which how why not no yes some "
-        "many most several all both each every other others another such more than then also "
-        "however meanwhile moreover today yesterday still yet even only just so because unlike "
-        "like according about against among through within without until once first second third "
-        "last next new two three four five six seven eight nine ten one half few later earlier "
-        "instead rather further finally overall together critics analysts companies investors "
-        "officials firms regulators providers users members partners any nobody nothing neither "
-        "nor had has have was were is are be been will would could should may might must can do "
-        "does did let see note founded based headquartered backed launched created established "
-        "whoever whether unless far contrary besides apart thanks due given regardless whereas "
-        "nonetheless nevertheless furthermore additionally similarly likewise alongside amid "
-        "beyond across throughout towards upon via except including following regarding "
-        "concerning considering suppose imagine assuming provided indeed thus hence therefore "
-        "accordingly consequently perhaps maybe possibly probably certainly clearly notably "
-        "specifically particularly especially generally typically usually often sometimes never "
-        "always ever twice soon eventually ultimately currently previously recently originally "
-        "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
-        "under since reportedly allegedly apparently eleven twelve thirteen "
-        "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
-    ).split()
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """An unknown name in a text; `kind` is the local name of a class, if its words say one."""
@@ -264,12 +212,12 @@ def find_names(
     They are looked for in the whole text, or in some stretches of it.
     """
     stretches = ((0, len(text)),) if within is None else within
-    for match in (m for start, end in stretches for m in _RUN.finditer(text, start, end)):
+    for match in (m for start, end in stretches for m in RUN.finditer(text, start, end)):
         start, end = match.start(), match.end()
         words = match.group()
         first = words.split(" ")[0]
         begins = begins_sentence(text, start)
-        if begins and (first.lower() in _SMALL or (first in cues.describing and first != words)):
+        if begins and (first.lower() in SMALL or (first in cues.describing and first != words)):
             begins = False
             start += len(first) + 1
             if start >= end:
@@ -316,7 +264,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
-    if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
+    if head[-1] in _BODIES and (body := OF_BODY.match(text, end)):
         return body.end()
     if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
         return number.end()
@@ -329,7 +277,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
-    while is_open and end - start < _LONGEST and (link := _LINK.match(text, end)):
+    while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
             not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):
