@@ -2,11 +2,16 @@
 
 import re
 
+from lodestone.population.text import CAPITALS
+
 _MOST_LETTERS = 80
 _MOST_WORDS = 40
+_NO_PART = (
+    r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
+)
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
-    rf"|owned|born|funded|made|style|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?(?![一-鿿])\w)"
+    rf"(?:[{CAPITALS}](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_NO_PART})){{0,{_MOST_LETTERS}}}"
+    rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"
     rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
@@ -28,6 +33,8 @@ LINK = re.compile(
 OF_BODY = re.compile(
     rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
 )
+
+AND_BODY = re.compile(rf" (?:and|&) ({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,4}})")
 
 SMALL = frozenset(
     (

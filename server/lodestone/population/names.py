@@ -15,7 +15,7 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
-from lodestone.population.name_shapes import LINK, OF_BODY, RUN, SMALL
+from lodestone.population.name_shapes import AND_BODY, LINK, OF_BODY, RUN, SMALL
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
@@ -25,6 +25,7 @@ _LONGEST = 300
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
+_VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
 _OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
@@ -90,12 +91,21 @@ _NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
 
+_BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
+"""What reports call whom they are about."""
+
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|from|at|to|around|of)\s+$"
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
+_PLACE_OF = re.compile(
+    r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
+    r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
+)
+_ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
+"""Around a place that somebody is of: "a Dunedin start-up"."""
 @dataclass(frozen=True, slots=True)
 class Name:
     """An unknown name in a text; `kind` is the local name of a class, if its words say one."""
@@ -134,6 +144,8 @@ class Cues:
     def _kind_of(self, name: str) -> str | None:
         if _ORDER.match(name):
             return "LegalAct"
+        if _VISION.search(name):
+            return "Strategy"
         name = _NUMBER_BEHIND.sub("", name)
         head = _NUMBER_BEHIND.sub("", _BEHIND_HEAD.split(name, maxsplit=1)[0])
         if head != name and _NUMBERED_HEAD.fullmatch(head):
@@ -149,7 +161,7 @@ class Cues:
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        parts = words.rstrip(" \"'“‘").removesuffix(" the").rstrip(",").split(" ")[-2:]
+        parts = words.rstrip(" \"'“‘").removesuffix(", the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
     def kind_after(self, words: str, before: str) -> str | None:
@@ -231,7 +243,8 @@ def find_names(
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
-        if is_instrument and " " not in surface and _refers(text, start, end):
+        is_bare = surface in _BARE or (is_instrument and " " not in surface)
+        if is_bare and _refers(text, start, end):
             continue
         if begins and " " not in surface and surface.endswith("s") and surface in cues.last:
             continue  # "Hospitals"
@@ -264,6 +277,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    if (joined := AND_BODY.match(text, end)) and _is_joined(text, start, joined, cues):
+        end = joined.end()
     if head[-1] in _BODIES and (body := OF_BODY.match(text, end)):
         return body.end()
     if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
@@ -286,6 +301,19 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     return end
 
 
+def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:
+    """Whether "and" is within a name: "the Digital and AI Agency", not "the Lumo and AI Acts"."""
+    kind = cues.kind_of(_trimmed(joined[1]))
+    before = text[start : joined.start()]
+    return bool(
+        (kind in INSTRUMENTS or kind == "GovernmentBody")
+        and cues.kind_of(before) is None
+        and text[max(0, start - 4) : start].lower() == "the "
+        and before[-3:] not in ("ish", "ian", "ese", "nch", "can", "man")
+        and not before.isupper()
+    )
+
+
 def _trimmed(surface: str) -> str:
     """Take the possessive and the full stop off the end of a name."""
     tail = _TAIL.search(surface)
@@ -305,7 +333,11 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
         kind = "Person"
-    is_place = bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
+    is_place = bool(
+        _PLACE_BEFORE.search(before)
+        or _PLACE_AFTER.match(text, end)
+        or (len(words) < 3 and _ONE.search(before) and _PLACE_OF.match(text, end))
+    )
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
     )
