@@ -30,6 +30,11 @@ _ADVERBIAL = re.compile(
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
+    r"|^(?:(?:Having |Being |Since |Once |Long |Originally |Jointly )?[A-Z]?[a-z]+ed|Born|Built|Spun"
+    r"|Set|Run|Led|Held|Made|Bought|Sold|Known|Grown|Begun|Fresh|Part|Home|Heir|Close|Next) [^,]*$"
+    r"|^(?:An?|The) (?:[\w'-]+ ){0,3}(?:brainchild|creature|creation|offshoot|spin-off|spin-out"
+    r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
+    r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
@@ -125,6 +130,7 @@ class Discourse:
     def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
         self._descriptions = descriptions
         self._actors = descriptions.actors
+        self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
@@ -181,7 +187,10 @@ class Discourse:
                 return None  # "the rules on personal data" are not those spoken of
             named = self._candidates(form, before, is_thing=wanted <= _THINGS)
             recent = [*named, *self._recent]
-            if wanted & self._instruments:
+            if match[1][0].isupper() and not wanted & self._instruments:
+                # "the Group" is a term for whom the document is about
+                recent = [*(m for m in self._topics if _is_called(m, match[1])), *self._topics, *recent]
+            elif wanted & self._instruments:
                 called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
                 recent = [*called, *recent]
             return self._first(match, recent, wanted, "pronoun") or (
@@ -189,7 +198,7 @@ class Discourse:
             )
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
-            return self._first(match, typed_first, self._actors, "topic")
+            return self._first(match, typed_first, self._speakers, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             if self._is_of_others:
@@ -248,6 +257,8 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        if not wanted & self._descriptions.persons:
+            fitting = [m for m in fitting if v.LS + "Person" not in m.kinds or is_untyped(m)]
         any_will_do = v.LS + "Company" in wanted or wanted == self._actors
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
