@@ -124,7 +124,7 @@ class MentionFinder:
         names = _outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        known = _in_their_country(known, self._gazetteer)
+        known = _outside(_in_their_country(known, self._gazetteer), money)  # "Canadian dollars"
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
         wholes: list[Whole] = [*known, *typed]
@@ -360,7 +360,7 @@ def _short_forms(whole: Whole) -> Iterator[str]:
 
 def _kinds_of(cues: Cues) -> set[str]:
     listed = (kind for _, kind in cues.chinese)
-    return {*listed, *cues.last.values(), *cues.first.values(), *cues.before.values(), "Person"}
+    return {*listed, *cues.last.values(), *cues.first.values(), *cues.before.values(), "Person", "Place"}
 
 
 def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:

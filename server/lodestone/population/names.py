@@ -100,6 +100,10 @@ _PLACE_BEFORE = re.compile(
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
+_SEAT_BEFORE = re.compile(
+    r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory)"
+    r"(?: (?:is|are))? in $"
+)
 _PLACE_OF = re.compile(
     r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
     r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
@@ -325,6 +329,8 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     kind = cues.kind_of(surface) or cues.kind_before(before)
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
+    if kind is None and len(words) < 4 and _SEAT_BEFORE.search(before):
+        kind = "Place"
     is_person = 2 <= len(words) <= 3 and all(
         word[0].isupper()
         and not word.isupper()
