@@ -6,9 +6,7 @@ from lodestone.population.text import CAPITALS
 
 _MOST_LETTERS = 80
 _MOST_WORDS = 40
-_NO_PART = (
-    r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
-)
+_NO_PART = r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
 _WORD = (
     rf"(?:[{CAPITALS}](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_NO_PART})){{0,{_MOST_LETTERS}}}"
     rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"

@@ -110,6 +110,8 @@ _PLACE_OF = re.compile(
 )
 _ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
 """Around a place that somebody is of: "a Dunedin start-up"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """An unknown name in a text; `kind` is the local name of a class, if its words say one."""

@@ -189,7 +189,11 @@ class Discourse:
             recent = [*named, *self._recent]
             if match[1][0].isupper() and not wanted & self._instruments:
                 # "the Group" is a term for whom the document is about
-                recent = [*(m for m in self._topics if _is_called(m, match[1])), *self._topics, *recent]
+                recent = [
+                    *(m for m in self._topics if _is_called(m, match[1])),
+                    *self._topics,
+                    *recent,
+                ]
             elif wanted & self._instruments:
                 called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
                 recent = [*called, *recent]
