@@ -23,6 +23,18 @@ _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
+_FIELDS = frozenset(
+    (
+        "Technology Technologies Science Sciences Engineering Arts Trade Informatics Economics Law "
+        "Business Management Communication Communications Culture Industry Innovation Research "
+        "Development Education Health Medicine Design Commerce Agriculture Forestry Energy Labour "
+        "Employment Transport Infrastructure Tourism Finance Welfare Sport Sports Youth Family "
+        "Environment Climate Mining Fisheries Planning Housing Security Defence Justice Humanities "
+        "Telecommunications Telematics Cybernetics Automation Statistics Geography Geology"
+    ).split()
+)
+"""What comes second in the name of a school or an office: "University of Science and …"."""
+
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
 _VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
@@ -300,7 +312,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
             end = number.end()
     while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
-            not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            not ((opens and " " in text[start:end]) or link[1] in _FIELDS)
+            or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):
             break
         end = link.end()
