@@ -106,6 +106,18 @@ INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "Po
 _BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
 """What reports call whom they are about."""
 
+_DIRECTIONS = (
+    "East ",
+    "West ",
+    "North ",
+    "South ",
+    "Eastern ",
+    "Western ",
+    "Northern ",
+    "Southern ",
+)
+"""They begin names ("East Ventures") whose last word says what they name."""
+
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|from|at|to|around|of)\s+$"
@@ -275,7 +287,10 @@ def find_names(
 def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cues) -> int:
     """Give where a name starts without the words before it that name nothing: "Article"."""
     is_typed = kind is not None and (
-        kind in INSTRUMENTS or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+        kind in INSTRUMENTS
+        or text.startswith(_DIRECTIONS, start)
+        or text.count(" ", start, end) > 1
+        or text[start : start + 3].isupper()
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]

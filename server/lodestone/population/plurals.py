@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from lodestone import vocabulary as v
-from lodestone.population.mentions import Mention
+from lodestone.population.mentions import REFERRING, Mention
 
 _MANY = (
     "firms|companies|partners|founders|sides|groups|universities|institutes|agencies|ministries"
@@ -32,6 +32,7 @@ _JOINT = re.compile(
     rf"(?:,|,? and|,? &|,? together with|,? along with) "
     rf"(?:(?:the|an?|its|his|her|[A-Z][\w-]*(?:'s)?|(?:[a-z-]+ )?(?:{_NOUN})) ){{0,3}}"
 )
+_AND = re.compile(r",? (?:and|&|together|along) ")
 _LONGEST_JOINT = 60
 _PERSON, _ORGANISATION = v.LS + "Person", v.LS + "Organisation"
 
@@ -40,14 +41,14 @@ def runs(form: str, actors: Sequence[Mention]) -> list[list[Mention]]:
     """Give those of a sentence that are named as one: "Ada Moe and Lumo", in order."""
     found: list[list[Mention]] = []
     for mention in actors:
-        last = found[-1][-1] if found else None
+        last = found[-1][-1] if found and mention.how not in REFERRING else None
         if last is not None and mention.start - last.end <= _LONGEST_JOINT:
             between = form[last.end : mention.start]
             if _JOINT.fullmatch(between) and _is_person(last) == _is_person(mention):
                 found[-1].append(mention)
                 continue
         found.append([mention])
-    return [run for run in found if len(run) > 1 and _is_closed(form, run)]
+    return [run for run in (_closed(form, run) for run in found) if len(run) > 1]
 
 
 def meant(match: re.Match[str], named: Sequence[Sequence[Mention]]) -> list[Mention]:
@@ -62,9 +63,11 @@ def meant(match: re.Match[str], named: Sequence[Sequence[Mention]]) -> list[Ment
     return []
 
 
-def _is_closed(form: str, run: Sequence[Mention]) -> bool:
-    """Whether the last is joined by more than a comma, which may only begin an apposition."""
-    return not form.startswith(", ", run[-2].end) or form.startswith(", and ", run[-2].end)
+def _closed(form: str, run: list[Mention]) -> list[Mention]:
+    """Leave out the last that are joined by a comma only, which may but begin an apposition."""
+    while len(run) > 1 and not _AND.match(form, run[-2].end):
+        run = run[:-1]
+    return run
 
 
 def _are_of_one_sort(members: Sequence[Mention]) -> bool:
