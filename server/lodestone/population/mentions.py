@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
@@ -27,6 +26,7 @@ from lodestone.population.names import (
 )
 from lodestone.population.openings import begins_sentence, may_begin
 from lodestone.population.schema import Schema
+from lodestone.population.spans import mask, outside, without_overlaps
 
 KNOWN = "known"
 """The kind of all mentions that the graph holds already."""
@@ -68,7 +68,6 @@ class Mention:
 
 
 Whole = Name | Mention
-Spanned = TypeVar("Spanned", Name, Mention)
 """A name as the document has it in full, unknown or known."""
 
 
@@ -121,25 +120,27 @@ class MentionFinder:
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
-        names = _outside(names, money)  # "EUR 2 million" is no name
+        names = outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
-        known = _in_their_country(known, self._gazetteer)
+        known = outside(_in_their_country(known, self._gazetteer), money)  # "Canadian dollars"
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
-        known = _outside(known, [(n.start, n.end) for n in typed])
+        known = outside(known, [(n.start, n.end) for n in typed])
+        surnames = {n.text.rpartition(" ")[2] for n in typed if n.kind == "Person"}
+        known = [m for m in known if m.text not in surnames or _PLACE not in m.kinds]
         wholes: list[Whole] = [*known, *typed]
-        masked = _mask(text, [(whole.start, whole.end) for whole in wholes])
+        masked = mask(text, [(whole.start, whole.end) for whole in wholes])
         others = [*typed, *self._around(masked, names, wholes)]
-        named = _without_overlaps([*known, *self._unknown(text, others, known)])
+        named = without_overlaps([*known, *self._unknown(text, others, known)])
         taken = [(m.start, m.end) for m in named]
-        return _without_overlaps([*named, *_outside(literals, taken)])
+        return without_overlaps([*named, *outside(literals, taken)])
 
     def _around(
         self, masked: str, names: Sequence[Name], wholes: Sequence[Whole]
     ) -> Iterator[Name]:
         """Give the names around the masked ones: of those that run into one, what is left."""
         taken = sorted((whole.start, whole.end) for whole in wholes)
-        free = _outside(names, taken)
+        free = outside(names, taken)
         yield from free
         kept = {(name.start, name.end) for name in free}
         cut = [(n.start, n.end) for n in names if (n.start, n.end) not in kept]
@@ -360,39 +361,15 @@ def _short_forms(whole: Whole) -> Iterator[str]:
 
 def _kinds_of(cues: Cues) -> set[str]:
     listed = (kind for _, kind in cues.chinese)
-    return {*listed, *cues.last.values(), *cues.first.values(), *cues.before.values(), "Person"}
+    return {
+        *listed,
+        *cues.last.values(),
+        *cues.first.values(),
+        *cues.before.values(),
+        "Person",
+        "Place",
+    }
 
 
 def _kinds(classes: frozenset[str], is_known: bool) -> frozenset[str]:
     return classes | {KNOWN} if is_known else classes
-
-
-def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    parts, last = [], 0
-    for start, end in sorted(spans):
-        if start >= last:
-            parts += [text[last:start], "\x00" * (end - start)]
-            last = end
-    return "".join([*parts, text[last:]])
-
-
-def _outside(mentions: Iterable[Spanned], taken: Sequence[tuple[int, int]]) -> list[Spanned]:
-    """Keep those that overlap none of the taken spans, both in order of their start."""
-    kept, place = [], 0
-    for mention in sorted(mentions, key=lambda m: m.start):
-        while place < len(taken) and taken[place][1] <= mention.start:
-            place += 1
-        if place == len(taken) or mention.end <= taken[place][0]:
-            kept.append(mention)
-    return kept
-
-
-def _without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
-    """Keep the first, and of those that begin together the longest."""
-    kept: list[Mention] = []
-    end = -1
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
-        if mention.start >= end:
-            kept.append(mention)
-            end = mention.end
-    return kept

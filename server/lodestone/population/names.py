@@ -15,41 +15,29 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
+from lodestone.population.name_shapes import AND_BODY, LINK, OF_BODY, RUN, SMALL
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
-_MOST_LETTERS = 80
-_MOST_WORDS = 40
 _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
-_WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
-    rf"|owned|born|funded|made|style|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?(?![一-鿿])\w)"
-    rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
-)
-_VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
-_GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
-_LEGAL_FORM = (
-    r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
-    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
-)
-_RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
-)
-_LINK = re.compile(
-    r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
-    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
-)
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
-_OF_BODY = re.compile(
-    rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
+_FIELDS = frozenset(
+    (
+        "Technology Technologies Science Sciences Engineering Arts Trade Informatics Economics Law "
+        "Business Management Communication Communications Culture Industry Innovation Research "
+        "Development Education Health Medicine Design Commerce Agriculture Forestry Energy Labour "
+        "Employment Transport Infrastructure Tourism Finance Welfare Sport Sports Youth Family "
+        "Environment Climate Mining Fisheries Planning Housing Security Defence Justice Humanities "
+        "Telecommunications Telematics Cybernetics Automation Statistics Geography Geology"
+    ).split()
 )
+"""What comes second in the name of a school or an office: "University of Science and …"."""
+
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
+_VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
 _OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
@@ -115,37 +103,37 @@ _NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
 
+_BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
+"""What reports call whom they are about."""
+
+_DIRECTIONS = (
+    "East ",
+    "West ",
+    "North ",
+    "South ",
+    "Eastern ",
+    "Western ",
+    "Northern ",
+    "Southern ",
+)
+"""They begin names ("East Ventures") whose last word says what they name."""
+
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|from|at|to|around|of)\s+$"
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
-_SMALL = frozenset(
-    (
-        "the a an in on at by for of from to with as but and or if it its this that these those "
-        "he she they we you i his her their our my while when where after before since under over "
-        "between during although though despite there here what who which how why not no yes some "
-        "many most several all both each every other others another such more than then also "
-        "however meanwhile moreover today yesterday still yet even only just so because unlike "
-        "like according about against among through within without until once first second third "
-        "last next new two three four five six seven eight nine ten one half few later earlier "
-        "instead rather further finally overall together critics analysts companies investors "
-        "officials firms regulators providers users members partners any nobody nothing neither "
-        "nor had has have was were is are be been will would could should may might must can do "
-        "does did let see note founded based headquartered backed launched created established "
-        "whoever whether unless far contrary besides apart thanks due given regardless whereas "
-        "nonetheless nevertheless furthermore additionally similarly likewise alongside amid "
-        "beyond across throughout towards upon via except including following regarding "
-        "concerning considering suppose imagine assuming provided indeed thus hence therefore "
-        "accordingly consequently perhaps maybe possibly probably certainly clearly notably "
-        "specifically particularly especially generally typically usually often sometimes never "
-        "always ever twice soon eventually ultimately currently previously recently originally "
-        "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
-        "under since reportedly allegedly apparently eleven twelve thirteen "
-        "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
-    ).split()
+_SEAT_BEFORE = re.compile(
+    r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory)"
+    r"(?: (?:is|are))? in $"
 )
+_PLACE_OF = re.compile(
+    r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
+    r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
+)
+_ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
+"""Around a place that somebody is of: "a Dunedin start-up"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +174,8 @@ class Cues:
     def _kind_of(self, name: str) -> str | None:
         if _ORDER.match(name):
             return "LegalAct"
+        if _VISION.search(name):
+            return "Strategy"
         name = _NUMBER_BEHIND.sub("", name)
         head = _NUMBER_BEHIND.sub("", _BEHIND_HEAD.split(name, maxsplit=1)[0])
         if head != name and _NUMBERED_HEAD.fullmatch(head):
@@ -201,7 +191,7 @@ class Cues:
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        parts = words.rstrip(" \"'“‘").removesuffix(" the").rstrip(",").split(" ")[-2:]
+        parts = words.rstrip(" \"'“‘").removesuffix(", the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
     def kind_after(self, words: str, before: str) -> str | None:
@@ -264,12 +254,12 @@ def find_names(
     They are looked for in the whole text, or in some stretches of it.
     """
     stretches = ((0, len(text)),) if within is None else within
-    for match in (m for start, end in stretches for m in _RUN.finditer(text, start, end)):
+    for match in (m for start, end in stretches for m in RUN.finditer(text, start, end)):
         start, end = match.start(), match.end()
         words = match.group()
         first = words.split(" ")[0]
         begins = begins_sentence(text, start)
-        if begins and (first.lower() in _SMALL or (first in cues.describing and first != words)):
+        if begins and (first.lower() in SMALL or (first in cues.describing and first != words)):
             begins = False
             start += len(first) + 1
             if start >= end:
@@ -283,7 +273,8 @@ def find_names(
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
-        if is_instrument and " " not in surface and _refers(text, start, end):
+        is_bare = surface in _BARE or (is_instrument and " " not in surface)
+        if is_bare and _refers(text, start, end):
             continue
         if begins and " " not in surface and surface.endswith("s") and surface in cues.last:
             continue  # "Hospitals"
@@ -296,7 +287,10 @@ def find_names(
 def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cues) -> int:
     """Give where a name starts without the words before it that name nothing: "Article"."""
     is_typed = kind is not None and (
-        kind in INSTRUMENTS or text.count(" ", start, end) > 1 or text[start : start + 3].isupper()
+        kind in INSTRUMENTS
+        or text.startswith(_DIRECTIONS, start)
+        or text.count(" ", start, end) > 1
+        or text[start : start + 3].isupper()
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
@@ -316,7 +310,9 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
     opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
-    if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
+    if (joined := AND_BODY.match(text, end)) and _is_joined(text, start, joined, cues):
+        end = joined.end()
+    if head[-1] in _BODIES and (body := OF_BODY.match(text, end)):
         return body.end()
     if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
         return number.end()
@@ -329,13 +325,27 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
-    while is_open and end - start < _LONGEST and (link := _LINK.match(text, end)):
+    while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
-            not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            not ((opens and " " in text[start:end]) or link[1] in _FIELDS)
+            or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):
             break
         end = link.end()
     return end
+
+
+def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:
+    """Whether "and" is within a name: "the Digital and AI Agency", not "the Lumo and AI Acts"."""
+    kind = cues.kind_of(_trimmed(joined[1]))
+    before = text[start : joined.start()]
+    return bool(
+        (kind in INSTRUMENTS or kind == "GovernmentBody")
+        and cues.kind_of(before) is None
+        and text[max(0, start - 4) : start].lower() == "the "
+        and before[-3:] not in ("ish", "ian", "ese", "nch", "can", "man")
+        and not before.isupper()
+    )
 
 
 def _trimmed(surface: str) -> str:
@@ -349,6 +359,8 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     kind = cues.kind_of(surface) or cues.kind_before(before)
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
+    if kind is None and len(words) < 4 and _SEAT_BEFORE.search(before):
+        kind = "Place"
     is_person = 2 <= len(words) <= 3 and all(
         word[0].isupper()
         and not word.isupper()
@@ -357,7 +369,11 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
         kind = "Person"
-    is_place = bool(_PLACE_BEFORE.search(before) or _PLACE_AFTER.match(text, end))
+    is_place = bool(
+        _PLACE_BEFORE.search(before)
+        or _PLACE_AFTER.match(text, end)
+        or (len(words) < 3 and _ONE.search(before) and _PLACE_OF.match(text, end))
+    )
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
     )

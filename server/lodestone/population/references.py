@@ -19,6 +19,7 @@ from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_REFERRING, MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
+from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -30,6 +31,11 @@ _ADVERBIAL = re.compile(
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
+    r"|^(?:(?:Having |Being |Since |Once |Long |Originally |Jointly )?[A-Z]?[a-z]+ed|Born|Built"
+    r"|Spun|Set|Run|Led|Held|Made|Bought|Sold|Known|Grown|Begun|Fresh|Part|Home|Heir|Close|Next) [^,]*$"
+    r"|^(?:An?|The) (?:[\w'-]+ ){0,3}(?:brainchild|creature|creation|offshoot|spin-off|spin-out"
+    r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
+    r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
@@ -116,6 +122,10 @@ class Descriptions:
             rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
             r"| (?:is|are|was|were) (?:the )?[A-Z])"
         )
+        self.owned = re.compile(
+            rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?"
+            rf"(company|firm|start-up|startup|venture|outfit)\b(?!-|'| [A-Z]| (?:{_NO_HEAD})\b)"
+        )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
 
@@ -125,9 +135,11 @@ class Discourse:
     def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
         self._descriptions = descriptions
         self._actors = descriptions.actors
+        self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
+        self._joint: list[list[Mention]] = []
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
@@ -143,11 +155,11 @@ class Discourse:
             ):
                 continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
-            if not all(_is_modifier(m, match) for m in inside):
+            if not all(_is_modifier(m, match) or m.literal for m in inside):
                 continue
-            bound = self._bind(form, match, found)
-            if bound is not None:
-                found = [*(m for m in found if m not in inside), bound]
+            bound = self._bound(form, match, found)
+            if bound:
+                found = [*(m for m in found if m not in inside), *bound]
         found.sort(key=lambda m: m.start)
         end = passage.pieces[-1][1]
         is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
@@ -157,7 +169,8 @@ class Discourse:
 
     def _referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
         """Find descriptions and pronouns; what lies between an intro and its item is not read."""
-        for pattern in (self._descriptions.pattern, self._descriptions.chinese, _PERSONAL):
+        said = self._descriptions
+        for pattern in (said.owned, said.pattern, said.chinese, _PERSONAL, TOGETHER, ONE_OF_TWO):
             for start, end in pieces:
                 yield from pattern.finditer(form, start, end)
 
@@ -172,6 +185,28 @@ class Discourse:
         found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
         return replace(found, how="topic") if found else None
 
+    def _bound(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> list[Mention]:
+        """Give what a pronoun or a description stands for, which may be several."""
+        if match.re is TOGETHER or match.re is ONE_OF_TWO:
+            actors = [m for m in self._actors_of(mentions) if m.end <= match.start()]
+            near = [*self._joint, *runs(form, actors)]
+            return [_standing(m, match, "pronoun") for m in meant(match, near)]
+        bound = self._bind(form, match, mentions)
+        return [bound] if bound else []
+
+    def _actors_of(self, mentions: Iterable[Mention]) -> list[Mention]:
+        """Keep those that can act or be acted on, in order."""
+        return sorted(
+            (
+                m
+                for m in mentions
+                if m.kinds & self._actors
+                and DEMONYM not in m.kinds
+                and not _is_only_place(m, self._actors)
+            ),
+            key=lambda m: m.start,
+        )[:MOST_SUBJECTS]
+
     def _bind(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
@@ -180,8 +215,18 @@ class Discourse:
             if wanted & self._instruments and _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
             named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+            if match.re is self._descriptions.owned:
+                just = [m for m in self._recent if m.name in self._just_named]
+                named = iter(sorted(just, key=lambda m: v.LS + "Company" not in m.kinds))
             recent = [*named, *self._recent]
-            if wanted & self._instruments:
+            if match[1][0].isupper() and not wanted & self._instruments:
+                # "the Group" is a term for whom the document is about
+                recent = [
+                    *(m for m in self._topics if _is_called(m, match[1])),
+                    *self._topics,
+                    *recent,
+                ]
+            elif wanted & self._instruments:
                 called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
                 recent = [*called, *recent]
             return self._first(match, recent, wanted, "pronoun") or (
@@ -189,7 +234,7 @@ class Discourse:
             )
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
-            return self._first(match, typed_first, self._actors, "topic")
+            return self._first(match, typed_first, self._speakers, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
             if self._is_of_others:
@@ -248,15 +293,15 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        if v.LS + "Company" in wanted:
+            fitting = [m for m in fitting if v.LS + "GovernmentBody" not in m.kinds]
+        if not wanted & self._descriptions.persons:
+            fitting = [m for m in fitting if v.LS + "Person" not in m.kinds or is_untyped(m)]
         any_will_do = v.LS + "Company" in wanted or wanted == self._actors
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
         )
-        for mention in fitting[:1]:
-            return replace(
-                mention, start=match.start(), end=match.end(), text=match.group(), how=how
-            )
-        return None
+        return _standing(fitting[0], match, how) if fitting else None
 
     def _remember(
         self, form: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Mention]
@@ -283,6 +328,17 @@ class Discourse:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
+        clear = [m for m in self._actors_of(actors) if m.how not in REFERRING]
+        sorts = [
+            [m for m in clear if (v.LS + "Person" in m.kinds and not is_untyped(m)) is is_person]
+            for is_person in (True, False)
+        ]
+        self._joint = [*sorts, *runs(form, self._actors_of(actors))]
+
+
+def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
+    start, end = match.span()
+    return replace(mention, start=start, end=end, text=match.group(), how=how)
 
 
 def _beginning(form: str, place: int) -> int:

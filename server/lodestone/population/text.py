@@ -17,7 +17,14 @@ _MARKUP = re.compile(
     r"(?<!\w)(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)(?!\w)|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|`"
     r"|!?\[(?=[^\]\n]{1,200}\]\([^)\s]{0,500}\))|\]\([^)\s]{0,500}\)|\[\^\w{1,8}\]"
 )
-_BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-Þ])|[。！？；][”’）]*")
+CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(
+    letter
+    for letter in map(chr, (*range(0x100, 0x250), *range(0x1E00, 0x1F00)))
+    if letter.isupper()
+)
+"""Capital letters, to be written in a class of a regular expression: "Škoda", "Łódź", "Ấn Độ"."""
+
+_BOUNDARY = re.compile(rf"[.!?][\"')\]]*\s+(?=[\"'(\[]?[{CAPITALS}0-9])|[。！？；][”’）]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Pvt|Pte|Sp|Co|Corp|No|Nos|Art|Arts|St|vs|approx|ca|cf|e\.g|i\.e|U\.S|U\.K"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"

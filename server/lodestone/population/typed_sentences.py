@@ -95,6 +95,14 @@ def _stretches(
             yield sentence.text[opening:closing], place
 
 
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _is_same_span(one: Mention, another: Mention) -> bool:
+    return _span(one) == _span(another)
+
+
 def mentions_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """Give the mentions that lie within a stretch of the document; they are in order."""
     first = bisect_left(mentions, start, key=lambda m: m.start)
@@ -134,7 +142,11 @@ def write(
             add(" ", start, 0)
         place = start
         for index, mention in enumerate(listed):
-            if mention.start >= place and mention.end <= end:
+            is_next = index > 0 and _is_same_span(listed[index - 1], mention) and place > start
+            if is_next and mention.end == place:
+                add(" and ", mention.start, mention.end)  # "the pair" reads as "Acme and Lumo"
+                add(alphabet.code(mention.kinds) + chr(FIRST_MENTION + index), *_span(mention))
+            elif mention.start >= place and mention.end <= end:
                 add_plain(place, mention.start)
                 pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
                 if mention.how in REFERRING and mention.text.lower() in _POSSESSIVE:
