@@ -14,8 +14,9 @@ from typing import TypeVar
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
-from lodestone.population.chinese_names import find_chinese_names
-from lodestone.population.chinese_parties import find_chinese_parties, find_chinese_persons
+from lodestone.population.chinese_names import find_chinese_names, introduced, repeated
+from lodestone.population.chinese_parties import find_chinese_parties
+from lodestone.population.chinese_persons import find_chinese_persons
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
@@ -106,6 +107,7 @@ class MentionFinder:
         if _CHINESE.search(text):
             found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
             found += find_chinese_parties(text, self._cues)
+            found += [*repeated(text, found)]
         return found
 
     def find(
@@ -123,7 +125,11 @@ class MentionFinder:
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
         names = _outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
-        known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
+        known = [
+            self._known(text, f.start, f.end, f.bearers)
+            for f in found_names
+            if not _GOES_ON.match(text, f.end - 1)
+        ]
         known = _in_their_country(known, self._gazetteer)
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
         known = _outside(known, [(n.start, n.end) for n in typed])
@@ -228,6 +234,9 @@ class MentionFinder:
         return kinds
 
 
+_GOES_ON = re.compile("部门|行业|市场(?!监)|省级|市级")
+"""A Chinese word in which a known name only happens to end: "财政部门"."""
+
 _FREE_BEFORE = re.compile(
     r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
 )
@@ -290,7 +299,7 @@ def _anchors(
     firsts = _first_places(text, names)
     wholes: list[Whole] = [*names, *known]
     for whole in wholes:
-        short = abbreviation_after(text, whole.end)
+        short = abbreviation_after(text, whole.end) or introduced(text, whole.end)
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):
