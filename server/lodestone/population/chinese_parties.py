@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from lodestone.population.chinese_persons import PERSON, TITLES
+from lodestone.population.chinese_names import find_chinese_names, repeated
+from lodestone.population.chinese_persons import PERSON, TITLES, find_chinese_persons
 from lodestone.population.chinese_words import DESCRIBING, NO_PART
 from lodestone.population.names import Cues, Name
 
@@ -122,6 +123,13 @@ _KINDS = re.compile(
     r"(?:银行|医院|大学|集团|基金|公司)$"
 )
 _JOINT = re.compile("[、和与及以]")
+
+
+def find_all_chinese(text: str, cues: Cues) -> list[Name]:
+    """Find all Chinese names of a text that nothing is known of."""
+    found = [*find_chinese_names(text, cues), *find_chinese_persons(text)]
+    found += find_chinese_parties(text, cues)
+    return [*found, *repeated(text, found)]
 
 
 def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:

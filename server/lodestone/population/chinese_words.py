@@ -7,6 +7,7 @@ import re
 
 from lodestone.population.text import alternatives
 
+IS_CHINESE = re.compile(r"[一-鿿]")
 FUNCTION = "由与向在对于是的将已了把被获该本此其未不并没有入"
 """Characters that no name contains, but for "有限" and the like."""
 
@@ -92,3 +93,10 @@ NO_END = (
     " 各银行 地方政府 各级政府"
 ).split()
 """Words that end as names do."""
+
+_GOES_ON = re.compile("部门|行业|市场(?!监)|省级|市级")
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether a known name only happens to end within a Chinese word: "财政部门"."""
+    return bool(_GOES_ON.match(text, end - 1))

@@ -38,7 +38,7 @@ _PROVISION = re.compile(
 )
 """The number of a provision before its text: "Article 3. (1) Operators shall …"."""
 
-_WIDE = re.compile("[　-〿一-鿿！-｝“”‘’]")
+_WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e“”‘’]")
 _SHORT_LINE = 60
 _GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
 """With what a line ends that is a sentence only with the items below it."""
