@@ -55,6 +55,17 @@ _DATE = re.compile(
     r"|(?P<y5>(?:19|20)\d\d)\s?年(?:\s?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?日)?)?"
     r"|(?<![\w.,/-])(?P<y7>(?:19|20)\d\d)(?![\w%]|[.,]\d|-\d|/\d)"
 )
+_DATELINE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:电|讯|消息|[（(] ?记者|[\s，]{0,3}(?:来源"
+    r"|发布|$))",
+    re.M,
+)
+_TOLD_DATE = re.compile(
+    r"(?P<when>(?<!\d)今年|去年|明年|同年|次年|当年|(?<![\d年])(?=\d{1,2}月\d{1,2}日))"
+    r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
+)
+_LATER = {"去年": -1, "明年": 1, "次年": 1}
+_FROM_BEFORE = ("同年", "次年", "当年")
 _TIME = re.compile(
     r"\b(?:last|this|next|earlier this|later this) (?:week|month|quarter|year|spring|summer|autumn"
     r"|fall|winter)\b|\b(?:recently|yesterday|today)\b|(?:去年|今年|明年|近日|日前|上个?月|本月)",
@@ -71,6 +82,9 @@ _MORE_BEHIND = re.compile(
 )
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""
+
+_LONGEST_HEAD = 400
+"""How far into a text its dateline can stand, in characters."""
 
 _LONGEST_NUMBER = 40
 """In characters; what has more digits counts nothing."""
@@ -110,7 +124,8 @@ class LiteralReader:
         words = _alternatives(w for w in currencies if w[0].isalnum() or "一" <= w[0] <= "鿿")
         how = _alternatives(comparators)
         self._number = re.compile(
-            rf"(?<!\d)(?<!\d[.,-])(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]|[A-Za-z0-9_])",
+            rf"(?<!\d)(?<!\d[.,-])(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]"
+            rf"|[A-Za-z0-9_])",
             re.I,
         )
         self._spelled = re.compile(
@@ -127,6 +142,7 @@ class LiteralReader:
         """Give all literals of a text; dates first, then amounts, which may overlap them."""
         for match in _DATE.finditer(text):
             yield _date(match)
+        yield from _told_dates(text)
         for match in _TIME.finditer(text):
             yield Literal(match.start(), match.end(), TIME, match.group(), "string")
         for match in self._number.finditer(text):
@@ -200,6 +216,26 @@ def _date(match: re.Match[str]) -> Literal:
     if day is None or not 1 <= int(day) <= 31:
         return Literal(*place, DATE, f"{year}-{number:02}", "gYearMonth")
     return Literal(*place, DATE, f"{year}-{number:02}-{int(day):02}", "date")
+
+
+def _told_dates(text: str) -> Iterator[Literal]:
+    """Give Chinese dates without a year: that of the dateline, or of the date before ("同年")."""
+    dateline = _DATELINE.search(text, 0, _LONGEST_HEAD)
+    written = int(dateline["year"]) if dateline and dateline["year"] else None
+    for match in _TOLD_DATE.finditer(text):
+        year = written
+        if match["when"] in _FROM_BEFORE:
+            before = [*_DATE.finditer(text, max(0, match.start() - _LONGEST_WORDS), match.start())]
+            year = int(_date(before[-1]).value[:4]) if before else None
+        if year is None or not (match["month"] or match["when"] in ("同年", "次年")):
+            continue
+        year += _LATER.get(match["when"], 0)
+        month, day = int(match["month"] or 0), int(match["day"] or 0)
+        if not month:
+            yield Literal(*match.span(), YEAR, str(year), "gYear")
+        elif month <= 12 and day <= 31:
+            value = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
+            yield Literal(*match.span(), DATE, value, "date" if day else "gYearMonth")
 
 
 def _alternatives(words: Iterable[str]) -> str:

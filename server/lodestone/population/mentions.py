@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
-from lodestone.population.chinese_names import find_chinese_names
-from lodestone.population.chinese_parties import find_chinese_parties, find_chinese_persons
+from lodestone.population.chinese_names import find_chinese_names, introduced
+from lodestone.population.chinese_parties import find_all_chinese
+from lodestone.population.chinese_words import IS_CHINESE, goes_on
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
@@ -40,7 +41,6 @@ _LITERAL_KINDS = {
     lit.YEAR: frozenset({lit.YEAR, lit.DATE}),
     lit.COMPARED: frozenset({lit.COMPARED, lit.NUMBER}),
 }
-_CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,8 @@ class MentionFinder:
     def names(self, text: str) -> list[Name]:
         """Find what looks like a name in a text, known or not."""
         found = [*find_names(text, self._cues)]
-        if _CHINESE.search(text):
-            found += [*find_chinese_names(text, self._cues), *find_chinese_persons(text)]
-            found += find_chinese_parties(text, self._cues)
+        if IS_CHINESE.search(text):
+            found += find_all_chinese(text, self._cues)
         return found
 
     def find(
@@ -122,6 +121,7 @@ class MentionFinder:
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
         names = outside(names, money)  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
+        found_names = (f for f in found_names if not goes_on(text, f.end))
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
         known = outside(_in_their_country(known, self._gazetteer), money)  # "Canadian dollars"
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)
@@ -145,7 +145,7 @@ class MentionFinder:
         kept = {(name.start, name.end) for name in free}
         cut = [(n.start, n.end) for n in names if (n.start, n.end) not in kept]
         yield from find_names(masked, self._cues, cut)
-        if _CHINESE.search(masked):
+        if IS_CHINESE.search(masked):
             yield from find_chinese_names(masked, self._cues)
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
@@ -291,7 +291,7 @@ def _anchors(
     firsts = _first_places(text, names)
     wholes: list[Whole] = [*names, *known]
     for whole in wholes:
-        short = abbreviation_after(text, whole.end)
+        short = abbreviation_after(text, whole.end) or introduced(text, whole.end)
         if short:
             found.setdefault(short, _standing_for(whole, "abbreviation"))
         for form in _short_forms(whole):

@@ -158,6 +158,7 @@ class Cues:
     first: dict[str, str]
     before: dict[str, str]
     chinese: tuple[tuple[str, str], ...]
+    titles: tuple[tuple[str, str], ...]
     ignored: frozenset[str]
     headings: frozenset[str]
     describing: frozenset[str]
@@ -210,6 +211,10 @@ class Cues:
         """Read the kind of a Chinese name off its last characters."""
         return next((kind for end, kind in self.chinese if name.endswith(end)), None)
 
+    def kind_of_title(self, title: str) -> str | None:
+        """Read the kind of what a Chinese text names in《》off its last characters."""
+        return next((kind for end, kind in self.titles if title.endswith(end)), None)
+
 
 def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
     """Read `names/types.yaml` of the data folders.
@@ -232,18 +237,25 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         kinds_of_folders |= content.get("folders") or {}
     for entry in types:
         schema.class_iri(entry["kind"])
-    chinese = [(str(end), e["kind"]) for e in types for end in e.get("zh") or ()]
+    chinese = _ends(types, "zh")
     return Cues(
         {str(word): e["kind"] for e in reversed(types) for word in e.get("last") or ()},
         {str(word): e["kind"] for e in types for word in e.get("first") or ()},
         {str(word): e["kind"] for e in types for word in e.get("before") or ()},
-        tuple(sorted(chinese, key=lambda item: -len(item[0]))),
+        chinese,
+        tuple(sorted((*chinese, *_ends(types, "title")), key=lambda item: -len(item[0]))),
         folders=tuple(kinds_of_folders.items()),
         ignored=frozenset(lists["ignored"]),
         headings=frozenset(lists["headings"]),
         describing=frozenset(lists["describing"]),
         shared=frozenset(lists["shared"]),
     )
+
+
+def _ends(types: Iterable[dict[str, Any]], key: str) -> tuple[tuple[str, str], ...]:
+    """List how Chinese names end, the longest first, each with the kind that it shows."""
+    listed = ((str(end), entry["kind"]) for entry in types for end in entry.get(key) or ())
+    return tuple(sorted(listed, key=lambda item: -len(item[0])))
 
 
 def find_names(

@@ -19,7 +19,8 @@ _LINE_ALONE = "line"
 
 _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(
-    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+|\s*[①-⑳]\s*"
+    r"\s*(?:[-*•·–]|\d{1,2}[.)]|\((?:[a-z]{1,4}|\d{1,2})\)|[a-z]\)"
+    r"|[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)\s+|\s*[①-⑳]\s*"
 )
 _RULER = re.compile(r"[\s:|-]+")
 _BLANK = re.compile(r"\n\s*\n")
@@ -37,6 +38,7 @@ _PROVISION = re.compile(
 )
 """The number of a provision before its text: "Article 3. (1) Operators shall …"."""
 
+_WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e“”‘’]")
 _SHORT_LINE = 60
 _GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
 """With what a line ends that is a sentence only with the items below it."""
@@ -90,10 +92,19 @@ def readable(text: str, start: int = 0) -> tuple[str, list[Passage]]:
     for block in blocks:
         place = form.find("\n", block.start, block.end)
         while place >= 0:
-            joined[place] = " "
+            _join(joined, place)
             place = form.find("\n", place + 1, block.end)
     form = "".join(joined)
     return form, list(_passages(form, blocks))
+
+
+def _join(form: list[str], place: int) -> None:
+    """Join two lines by a space, or by nothing that a rule sees if both are Chinese."""
+    behind = place + 1
+    while behind < len(form) - 1 and form[behind] == " ":
+        behind += 1
+    is_wide = _WIDE.match(form[place - 1]) and _WIDE.match(form[behind])
+    form[place:behind] = (HIDDEN if is_wide else " ") * (behind - place)
 
 
 def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
@@ -224,7 +235,8 @@ def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bo
         return False
     last_start = max(block.start, form.rfind("\n", block.start, block.end) + 1)
     last_line = form[last_start : block.end].rstrip()
-    return len(last_line) > _SHORT_LINE and not _END.search(last_line)
+    width = len(last_line) + len(_WIDE.findall(last_line))
+    return width > _SHORT_LINE and not _END.search(last_line)
 
 
 def _finished(form: str, block: _Line) -> _Line:

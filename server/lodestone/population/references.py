@@ -37,7 +37,7 @@ _NO_SUBJECT = re.compile(
     r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
     r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
-    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
+    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向|经|对于?|关于|有关|来自|除)[^，。；]*$"
 )
 """What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
 
@@ -116,7 +116,8 @@ class Descriptions:
         listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
         bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
-        self.chinese = re.compile(rf"(?:[该本]|{bare})({'|'.join(chinese) or '(?!)'})")
+        titled = "(?<=《)(?=[^》]{1,4}》)"
+        self.chinese = re.compile(rf"(?:[该本]|{bare}|{titled})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
             rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
             rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
