@@ -38,7 +38,10 @@ _PROVISION = re.compile(
 """The number of a provision before its text: "Article 3. (1) Operators shall …"."""
 
 _SHORT_LINE = 60
-_GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
+_GOES_ON = re.compile(
+    r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to|to|of|on|for|from|that"
+    r"|by|following)$"
+)
 """With what a line ends that is a sentence only with the items below it."""
 
 _LONGEST_DUTY = 12
@@ -125,7 +128,7 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
         first = block.start if block.kind == HEADING else _behind_opening(form, block)
         for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
-            if form[end - 1] in ":：" or kind == HEADING:
+            if form[end - 1] in ":：" or kind == HEADING or _GOES_ON.search(form, start, end):
                 intro = (start, end - (form[end - 1] in ":："))
 
 

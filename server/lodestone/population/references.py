@@ -30,6 +30,7 @@ _ADVERBIAL = re.compile(
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
+    r"|^(?:It|They|He|She|We) [^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
@@ -167,7 +168,7 @@ class Discourse:
         Mentions that start where one is `taken` are not meant.
         """
         recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
-        fitting = (m for m in (*recent, *self._topics) if wanted in m.kinds)
+        fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
         is_place = wanted == v.LS + "Place"
         found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
         return replace(found, how="topic") if found else None

@@ -14,7 +14,7 @@ from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
-from lodestone.population.mentions import Mention, MentionFinder
+from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import REPORTED, modality_of
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
@@ -23,7 +23,12 @@ from lodestone.population.references import Descriptions, Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
-from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
+from lodestone.population.typed_sentences import (
+    POSSESSIVE,
+    TypedSentence,
+    mentions_within,
+    write,
+)
 
 _GROUP = v.LS + "AgentGroup"
 _PLACE = v.LS + "Place"
@@ -57,9 +62,16 @@ class Found:
         """Give what the fact is about: a thing of the class named before, or the document's."""
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
-        for mention in self.sentence.mentions:
+        begins_with_it = self.sentence.text.startswith("It ")
+        for mention in () if begins_with_it else self.sentence.mentions:
             may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
-            if mention.end <= first and wanted in mention.kinds and not may_be_person:
+            is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
+            if (
+                mention.end <= first
+                and wanted in mention.kinds
+                and not may_be_person
+                and not is_owner
+            ):
                 return mention
         return self.sentence.discourse.topic(wanted, bound)
 
@@ -208,6 +220,8 @@ class RuleEngine:
         for combination in product(*named):
             slots = dict(combination)
             for fact in found.rule.facts:
+                if _is_named(found.rule, fact, slots):
+                    continue
                 proposal = self._proposal(found, fact, slots)
                 if proposal is not None:
                     yield proposal
@@ -282,6 +296,14 @@ class RuleEngine:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
+
+
+def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
+    """Whether a fact of what the document is about is stated of what the sentence names."""
+    if not fact.object.startswith("@"):
+        return False
+    alike = [f for f in rule.facts if (f.subject, f.relation) == (fact.subject, fact.relation)]
+    return any(f.object.strip("{}") in slots for f in alike)
 
 
 def _says_something(sentence: TypedSentence) -> bool:

@@ -12,7 +12,8 @@ from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alph
 from lodestone.population.text import HIDDEN
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
-_POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
+POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
+"""Pronouns that say whose something is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def write(
             if mention.start >= place and mention.end <= end:
                 add_plain(place, mention.start)
                 pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
-                if mention.how in REFERRING and mention.text.lower() in _POSSESSIVE:
+                if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
                     pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
                 add(pair, mention.start, mention.end)
                 place = mention.end
