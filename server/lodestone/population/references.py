@@ -22,6 +22,9 @@ from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.schema import Schema
 from lodestone.population.text import LONGEST_SENTENCE
 
+POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
+"""Pronouns that say whose something is."""
+
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
 _ADVERBIAL = re.compile(
@@ -228,7 +231,8 @@ class Discourse:
     ) -> bool:
         """Whether a sentence can be about a mention, by what stands before it and around it."""
         return not (
-            _NO_SUBJECT.search(before)
+            (mention.how in REFERRING and mention.text.lower() in POSSESSIVE)
+            or _NO_SUBJECT.search(before)
             or _owns(form, mention, others)
             or _WHOSE_PEOPLE.match(form, mention.end)
             or (form.startswith("'s", mention.end) and _is_only_place(mention, self._actors))

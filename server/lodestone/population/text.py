@@ -17,7 +17,7 @@ _MARKUP = re.compile(
     r"(?<!\w)(?:\*\*|__)(?=\S)|(?<=\S)(?:\*\*|__)(?!\w)|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|`"
     r"|!?\[(?=[^\]\n]{1,200}\]\([^)\s]{0,500}\))|\]\([^)\s]{0,500}\)|\[\^\w{1,8}\]"
 )
-_BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-Þ])|[。！？；][”’）]*")
+_BOUNDARY = re.compile(r"[.!?][\"')\]\x01]*\s+(?=[\"'(\[\x01]*[A-Z0-9À-Þ])|[。！？；][”’）]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Pvt|Pte|Sp|Co|Corp|No|Nos|Art|Arts|St|vs|approx|ca|cf|e\.g|i\.e|U\.S|U\.K"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"

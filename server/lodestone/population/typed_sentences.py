@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import Passage
-from lodestone.population.references import Discourse
+from lodestone.population.references import POSSESSIVE, Discourse
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
 from lodestone.population.text import HIDDEN
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
-POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
-"""Pronouns that say whose something is."""
 
 
 @dataclass(frozen=True, slots=True)
