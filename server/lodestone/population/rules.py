@@ -40,6 +40,9 @@ _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
+_OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
+"""Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
+
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
@@ -57,17 +60,13 @@ class Found:
         """Give what the fact is about: a thing of the class named before, or the document's."""
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
-        begins_with_it = self.sentence.text.startswith("It ")
-        for mention in () if begins_with_it else self.sentence.mentions:
-            may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
-            is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
-            if (
-                mention.end <= first
-                and wanted in mention.kinds
-                and not may_be_person
-                and not is_owner
-            ):
-                return mention
+        before = [m for m in self.sentence.mentions if m.end <= first and _is_topical(m, wanted)]
+        if before and not self.sentence.text.startswith("It "):
+            form = self.sentence.form
+            return next(
+                (m for m in before if not _OF_THE.search(form, max(0, m.start - 9), m.start)),
+                before[0],
+            )
         return self.sentence.discourse.topic(wanted, bound)
 
 
@@ -291,6 +290,13 @@ class RuleEngine:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
+
+
+def _is_topical(mention: Mention, wanted: str) -> bool:
+    """Whether a sentence that names one can be about it, who is of a class."""
+    may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
+    is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
+    return wanted in mention.kinds and not may_be_person and not is_owner
 
 
 def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
