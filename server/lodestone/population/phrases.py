@@ -51,6 +51,13 @@ _NEXT_DUTY = re.compile(
 )
 """Where another duty begins: "keep logs and, on request, report leaks"."""
 
+_LAW_GOES_ON = re.compile(
+    r",? (?:and|but|while) (?:also )?(?:allows|applies|bans|creates|designates|empowers|entitles"
+    r"|establishes|exempts|forbids|foresees|gives|grants|hands|imposes|introduces|lays|lets|makes"
+    r"|obliges|permits|prohibits|provides|puts|requires|restricts|sets|threatens)\b"
+)
+"""Where a law does something else: "requires shops to label toys and bans lead"."""
+
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
@@ -86,6 +93,8 @@ def bounds_of(
 def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     """Give each duty of "keep logs, train staff and report leaks", if each has what it is about."""
     text = sentence.text
+    other = _LAW_GOES_ON.search(text, start, end)
+    end = other.start() if other else end
     if not _DUTY.match(text, start, end):
         yield _plain(sentence, start, end)
         return
