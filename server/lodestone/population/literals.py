@@ -66,6 +66,9 @@ _TOLD_DATE = re.compile(
 )
 _LATER = {"去年": -1, "明年": 1, "次年": 1}
 _FROM_BEFORE = ("同年", "次年", "当年")
+_SAME_YEAR = re.compile(
+    rf"\b(?:(?P<d>\d{{1,2}}){_ORDINAL}(?: of)? )?(?P<m>{_MONTH}) (?:of )?(?:the same|that) year\b"
+)
 _TIME = re.compile(
     r"\b(?:last|this|next|earlier this|later this) (?:week|month|quarter|year|spring|summer|autumn"
     r"|fall|winter)\b|\b(?:recently|yesterday|today)\b|(?:去年|今年|明年|近日|日前|上个?月|本月)",
@@ -140,8 +143,9 @@ class LiteralReader:
 
     def read(self, text: str) -> Iterator[Literal]:
         """Give all literals of a text; dates first, then amounts, which may overlap them."""
-        for match in _DATE.finditer(text):
-            yield _date(match)
+        dates = [_date(match) for match in _DATE.finditer(text)]
+        yield from dates
+        yield from _dates_of_same_year(text, dates)
         yield from _told_dates(text)
         for match in _TIME.finditer(text):
             yield Literal(match.start(), match.end(), TIME, match.group(), "string")
@@ -236,6 +240,18 @@ def _told_dates(text: str) -> Iterator[Literal]:
         elif month <= 12 and day <= 31:
             value = f"{year}-{month:02}" + (f"-{day:02}" if day else "")
             yield Literal(*match.span(), DATE, value, "date" if day else "gYearMonth")
+
+
+def _dates_of_same_year(text: str, dates: Iterable[Literal]) -> Iterator[Literal]:
+    """Read "15 August of the same year", which is that of the date before."""
+    written = list(dates)
+    for match in _SAME_YEAR.finditer(text):
+        before = [date for date in written if date.end <= match.start()][-1:]
+        for date in before:
+            month = f"{date.value[:4]}-{_MONTH_NUMBER[match['m'].rstrip('.')]:02}"
+            exact = bool(match["d"]) and 1 <= int(match["d"]) <= 31
+            value = f"{month}-{int(match['d']):02}" if exact else month
+            yield Literal(*match.span(), DATE, value, "date" if exact else "gYearMonth")
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ SMALL = frozenset(
         "accordingly consequently perhaps maybe possibly probably certainly clearly notably "
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
-        "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
+        "initially subsequently afterwards anyone anybody nobody everyone everybody whenever wherever compared "
         "under since reportedly allegedly apparently eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()

@@ -40,7 +40,10 @@ _PROVISION = re.compile(
 
 _WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e“”‘’]")
 _SHORT_LINE = 60
-_GOES_ON = re.compile(r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to)$")
+_GOES_ON = re.compile(
+    r"\b(?:shall|must|may|may not|shall not|have to|required to|obliged to|to|of|on|for|from|that"
+    r"|by|following)$"
+)
 """With what a line ends that is a sentence only with the items below it."""
 
 _LONGEST_DUTY = 12
@@ -136,7 +139,7 @@ def _passages(form: str, blocks: list[_Line]) -> Iterator[Passage]:
         first = block.start if block.kind == HEADING else _behind_opening(form, block)
         for start, end in split_sentences(form, first, block.end):
             yield Passage(kind, ((start, end),), number, is_line=is_line)
-            if form[end - 1] in ":：" or kind == HEADING:
+            if form[end - 1] in ":：" or kind == HEADING or _GOES_ON.search(form, start, end):
                 intro = (start, end - (form[end - 1] in ":："))
 
 

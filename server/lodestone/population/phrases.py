@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from lodestone import vocabulary as v
 from lodestone.population.binding import Bound, cleaned
 from lodestone.population.rule_patterns import (
     ASIDE,
@@ -14,6 +15,7 @@ from lodestone.population.rule_patterns import (
     PHRASE,
     Slot,
 )
+from lodestone.population.rule_words import DUTIES
 from lodestone.population.typed_sentences import TypedSentence
 
 _MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
@@ -36,6 +38,26 @@ _BELONGING = re.compile(
 )
 """What stands behind the name of one of whom only something is meant."""
 
+_REQUIREMENT = v.LS + "Requirement"
+_DUTY = re.compile(rf"(?:to )?(?:{DUTIES})\b [^,.;]")
+_VERB = (
+    rf"(?:to )?(?:(?:respond|reply|adhere) to|report to (?:the|its|their)"
+    rf"|(?:refrain|abstain) from|(?:{DUTIES})\b"
+    r" (?!(?:of|to|for|from|by|and|or|is|are)\b)[^,.;])"
+)
+_NEXT_DUTY = re.compile(
+    rf"(?:,? (?:and|as well as)(?:,? (?:also|then|[a-z][^,;]{{2,60}}),)?|,(?=[^;]* and,? (?:{_VERB}"
+    rf"|[^,;]{{3,60}}, {_VERB})))(?: also| then)? (?={_VERB})(?:to )?"
+)
+"""Where another duty begins: "keep logs and, on request, report leaks"."""
+
+_LAW_GOES_ON = re.compile(
+    r",? (?:and|but|while) (?:also )?(?:allows|applies|bans|creates|designates|empowers|entitles"
+    r"|establishes|exempts|forbids|foresees|gives|grants|hands|imposes|introduces|lays|lets|makes"
+    r"|obliges|permits|prohibits|provides|puts|requires|restricts|sets|threatens)\b"
+)
+"""Where a law does something else: "requires shops to label toys and bans lead"."""
+
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
@@ -54,6 +76,8 @@ def bounds_of(
         counted = _plain(sentence, first, last)
         span = sentence.span(start, end)
         yield Bound(_surface(sentence, *span), *span, number, counted)
+    elif slot.form == PHRASE and _REQUIREMENT in slot.kinds:
+        yield from _duties(sentence, start, end)
     elif slot.form in (PHRASE, CLAUSE):
         yield _plain(sentence, start, end)
     elif slot.form:
@@ -64,6 +88,22 @@ def bounds_of(
             if _LISTED.match(listed, place.end()):
                 mention = sentence.mention(place[0])
                 yield Bound(mention.text, mention.start, mention.end, mention)
+
+
+def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
+    """Give each duty of "keep logs, train staff and report leaks", if each has what it is about."""
+    text = sentence.text
+    other = _LAW_GOES_ON.search(text, start, end)
+    end = other.start() if other else end
+    if not _DUTY.match(text, start, end):
+        yield _plain(sentence, start, end)
+        return
+    place = start
+    for joint in _NEXT_DUTY.finditer(text, start, end):
+        if _DUTY.match(text, place, joint.start() + 1):
+            yield _plain(sentence, place, joint.start())
+            place = joint.end()
+    yield _plain(sentence, place, end)
 
 
 def _noun_phrases(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:

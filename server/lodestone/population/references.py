@@ -23,6 +23,9 @@ from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
 from lodestone.population.text import LONGEST_SENTENCE
 
+POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
+"""Pronouns that say whose something is."""
+
 _ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
 _ADVERBIAL = re.compile(
@@ -36,6 +39,7 @@ _NO_SUBJECT = re.compile(
     r"|^(?:An?|The) (?:[\w'-]+ ){0,3}(?:brainchild|creature|creation|offshoot|spin-off|spin-out"
     r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
     r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
+    r"|^(?:It|They|He|She|We) [^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向|经|对于?|关于|有关|来自|除)[^，。；]*$"
 )
@@ -181,7 +185,7 @@ class Discourse:
         Mentions that start where one is `taken` are not meant.
         """
         recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
-        fitting = (m for m in (*recent, *self._topics) if wanted in m.kinds)
+        fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
         is_place = wanted == v.LS + "Place"
         found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
         return replace(found, how="topic") if found else None
@@ -273,7 +277,8 @@ class Discourse:
     ) -> bool:
         """Whether a sentence can be about a mention, by what stands before it and around it."""
         return not (
-            _NO_SUBJECT.search(before)
+            (mention.how in REFERRING and mention.text.lower() in POSSESSIVE)
+            or _NO_SUBJECT.search(before)
             or _owns(form, mention, others)
             or _WHOSE_PEOPLE.match(form, mention.end)
             or (form.startswith("'s", mention.end) and _is_only_place(mention, self._actors))

@@ -33,6 +33,7 @@ from lodestone.errors import RuleError
 from lodestone.population import rule_frames
 from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompiler, Slot
 from lodestone.population.rule_places import place_of
+from lodestone.population.rule_words import DUTIES
 from lodestone.population.schema import Schema
 
 COMMON = "common.yaml"
@@ -133,7 +134,8 @@ class RuleReader:
         self, path: Path, content: dict[str, Any], variables: dict[str, str]
     ) -> list[Rule]:
         only_known = bool(content.get("only_known"))
-        variables = variables | {"ANY": self._compiler.any, "NUMBER": self._compiler.number}
+        words = {"ANY": self._compiler.any, "NUMBER": self._compiler.number, "DOES": DUTIES}
+        variables = variables | words
         rules = []
         for number, entry in enumerate(content.get("rules") or []):
             name = _name(entry)

@@ -75,7 +75,7 @@ ASIDE = re.compile(
 """What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl (CTO)"."""
 
 
-_NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b))"
+_NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b|of\b))"
 """A gerund with an object, "…, allowing for more", goes on with something else."""
 
 _VERB = (
@@ -133,8 +133,8 @@ class Alphabet:
 
     def long_phrase(self, heads: str | None = None, *, only_of: bool = False) -> str:
         """Give the pattern of a noun phrase, perhaps with another behind a preposition."""
-        how = "of" if only_of else "(?:of|for|in|on|to|from|between)"
-        behind = rf" {how} (?:the |an? )?{self.noun_phrase()}"
+        how = "of" if only_of else "(?:of|for|in|on|at|to|from|between)"
+        behind = rf" (?:at work\b|{how} (?:(?:the|an?|their|its) )?{self.noun_phrase()})"
         return rf"{self.noun_phrase(heads)}(?:{behind})?"
 
     def code(self, kinds: frozenset[str]) -> str:

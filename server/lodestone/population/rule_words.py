@@ -1,4 +1,4 @@
-"""Words that the patterns of rules are made of: what ends a noun phrase, whom a list names."""
+"""Words that patterns are made of: what ends a noun phrase, whom a list names, what duties ask."""
 
 STOP = (
     "of in on at by for with from to into onto over under through across against among "
@@ -30,3 +30,22 @@ ROLE = (
     "|retailers?|operators?|providers?|suppliers?|manufacturers?|developers?|giants?|groups?"
     "|institutes?|hospitals?|airlines?|lenders?)(?: like| such as| including)? "
 )
+
+DUTIES = (
+    "accept|adapt|adopt|allow|analy[sz]e|anonymi[sz]e|answer|appoint|apply|archive|ask|assess"
+    "|assign|attach|audit|avoid|back up|bear|block|build|bring|calculate|carry|cease|certify|check"
+    "|collect|communicate|complete|comply|conduct|consult|correct|cooperate|co-operate|cover|create"
+    "|declare|define|delete|demonstrate|deploy|deposit|describe|design|designate|destroy|develop"
+    "|disable|disclose|display|document|draft|draw|eliminate|employ|enable|encrypt|enter|ensure"
+    "|entrust|equip|erase|establish|evaluate|examine|explain|facilitate|file|flag|follow|furnish"
+    "|give|grant|guarantee|guard|hand|handle|have|help|hire|hold|honou?r|identify|implement|indicate"
+    "|inform|inspect|install|instruct|insure|investigate|issue|justify|keep|label|lay|limit|list"
+    "|lock|log|maintain|make|mark|measure|minimi[sz]e|mitigate|monitor|name|nominate|notify|obey"
+    "|obtain|offer|open|operate|organi[sz]e|oversee|pay|perform|permit|place|pledge|preserve|prepare"
+    "|present|prevent|process|produce|promise|protect|prove|provide|pseudonymi[sz]e|publish|put"
+    "|quote|recall|record|rectify|refrain|refuse|register|remove|renew|repair|report|request|respect"
+    "|respond|restrict|retain|retrain|return|review|run|safeguard|secure|seek|send|separate|set|share"
+    "|show|sign|state|stop|store|submit|supervise|supply|suspend|switch|take|tell|test|train"
+    "|translate|turn|undergo|undertake|update|uphold|use|validate|verify|vet|warn|watermark|withdraw"
+)
+"""The verbs of what laws ask for, by which two duties in one sentence are told apart."""

@@ -15,12 +15,12 @@ from lodestone.population.clauses import clauses
 from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
-from lodestone.population.mentions import Mention, MentionFinder
+from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import REPORTED, modality_of, objection_to_all
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
-from lodestone.population.references import Descriptions, Discourse, is_untyped
+from lodestone.population.references import POSSESSIVE, Descriptions, Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
@@ -41,6 +41,9 @@ _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
+_OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
+"""Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
+
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
@@ -58,10 +61,13 @@ class Found:
         """Give what the fact is about: a thing of the class named before, or the document's."""
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
-        for mention in self.sentence.mentions:
-            may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
-            if mention.end <= first and wanted in mention.kinds and not may_be_person:
-                return mention
+        before = [m for m in self.sentence.mentions if m.end <= first and _is_topical(m, wanted)]
+        if before and not self.sentence.text.startswith("It "):
+            form = self.sentence.form
+            return next(
+                (m for m in before if not _OF_THE.search(form, max(0, m.start - 9), m.start)),
+                before[0],
+            )
         return self.sentence.discourse.topic(wanted, bound)
 
 
@@ -220,6 +226,8 @@ class RuleEngine:
         for combination in product(*named):
             slots = dict(combination)
             for fact in found.rule.facts:
+                if _is_named(found.rule, fact, slots):
+                    continue
                 proposal = self._proposal(found, fact, slots)
                 if proposal is not None:
                     yield proposal
@@ -294,6 +302,21 @@ class RuleEngine:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
         text = sentence.form[start:end].strip()
         return [Bound(text, start, end, None)] if slot.form and text else []
+
+
+def _is_topical(mention: Mention, wanted: str) -> bool:
+    """Whether a sentence that names one can be about it, who is of a class."""
+    may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
+    is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
+    return wanted in mention.kinds and not may_be_person and not is_owner
+
+
+def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
+    """Whether a fact of what the document is about is stated of what the sentence names."""
+    if not fact.object.startswith("@"):
+        return False
+    alike = [f for f in rule.facts if (f.subject, f.relation) == (fact.subject, fact.relation)]
+    return any(f.object.strip("{}") in slots for f in alike)
 
 
 def _says_something(sentence: TypedSentence) -> bool:

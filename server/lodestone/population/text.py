@@ -24,7 +24,7 @@ CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(
 )
 """Capital letters, to be written in a class of a regular expression: "Škoda", "Łódź", "Ấn Độ"."""
 
-_BOUNDARY = re.compile(rf"[.!?][\"')\]]*\s+(?=[\"'(\[]?[{CAPITALS}0-9])|[。！？；][”’）]*")
+_BOUNDARY = re.compile(rf"[.!?][\"')\]\x01]*\s+(?=[\"'(\[\x01]*[{CAPITALS}0-9])|[。！？；][”’）]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Pvt|Pte|Sp|Co|Corp|No|Nos|Art|Arts|St|vs|approx|ca|cf|e\.g|i\.e|U\.S|U\.K"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import Passage
-from lodestone.population.references import Discourse
+from lodestone.population.references import POSSESSIVE, Discourse
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
 from lodestone.population.text import HIDDEN
 
@@ -15,7 +15,6 @@ _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])
 Piece = str | tuple[int, int]
 """Words, or a stretch of the text of a typed sentence."""
 
-_POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def write(
             elif mention.start >= place and mention.end <= end:
                 add_plain(place, mention.start)
                 pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
-                if mention.how in REFERRING and mention.text.lower() in _POSSESSIVE:
+                if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
                     pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
                 add(pair, mention.start, mention.end)
                 place = mention.end
