@@ -23,9 +23,10 @@ _MOST_WORDS = 40
 _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
+_HYPHENED = r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
 _WORD = (
-    r"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!(?:based|listed|backed|led|headquartered"
-    rf"|owned|born|funded|made|style|level|wide)\b)){{0,{_MOST_LETTERS}}}(?!-?(?![一-鿿])\w)"
+    rf"(?:[A-ZÀ-ÖØ-Þ](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_HYPHENED})){{0,{_MOST_LETTERS}}}"
+    rf"(?:(?=-{_HYPHENED})|(?!-?(?![一-鿿])\w))"
     rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
@@ -44,6 +45,13 @@ _LINK = re.compile(
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
     rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
 )
+_STUDIED = frozenset(
+    "Technology Economics Engineering Arts Medicine Law Commerce Management Education Training"
+    " Business Agriculture Design Finance Humanities ICT Innovation Sciences Politics".split()
+)
+"""What a university can be of besides: "University of Science and Technology"."""
+
+_SIDES = frozenset("East West North South Eastern Western Northern Southern".split())
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _OF_BODY = re.compile(
     rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
@@ -300,7 +308,7 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
-        if not head or head.rstrip(".,") not in cues.ignored:
+        if not head or head.rstrip(".,") not in cues.ignored or (kind and head in _SIDES):
             break
         start += len(head) + 1
     return start
@@ -315,7 +323,9 @@ def _refers(text: str, start: int, end: int) -> bool:
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
-    opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    opens = cues.first.get(head[0]) not in (None, "SubnationalUnit") or cues.kind_of(
+        text[start:end]
+    ) in ("LegalAct", "Regulation")
     if head[-1] in _BODIES and (body := _OF_BODY.match(text, end)):
         return body.end()
     if (number := _ORDER_NUMBER.match(text, end)) and _ORDER.match(text[start : number.end()]):
@@ -331,7 +341,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
             end = number.end()
     while is_open and end - start < _LONGEST and (link := _LINK.match(text, end)):
         if " and " in link.group()[:5] and (
-            not (opens and " " in text[start:end]) or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            not ((opens or link[1] in _STUDIED) and " " in text[start:end])
+            or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):
             break
         end = link.end()

@@ -30,6 +30,7 @@ _ADVERBIAL = re.compile(
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
+    r"|^An? [^,]*\bof (?:the )?[^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
 )
@@ -176,17 +177,7 @@ class Discourse:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:
-            wanted = self._descriptions.nouns[match[1].lower()]
-            if wanted & self._instruments and _ON.match(form, match.end()):
-                return None  # "the rules on personal data" are not those spoken of
-            named = self._candidates(form, before, is_thing=wanted <= _THINGS)
-            recent = [*named, *self._recent]
-            if wanted & self._instruments:
-                called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
-                recent = [*called, *recent]
-            return self._first(match, recent, wanted, "pronoun") or (
-                self._first(match, self._topics, wanted, "topic")
-            )
+            return self._described(form, match, before)
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._actors, "topic")
@@ -198,6 +189,24 @@ class Discourse:
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
+
+    def _described(
+        self, form: str, match: re.Match[str], before: Sequence[Mention]
+    ) -> Mention | None:
+        """Bind a description such as "the association"; one of that name comes first."""
+        wanted = self._descriptions.nouns[match[1].lower()]
+        if wanted & self._instruments and _ON.match(form, match.end()):
+            return None  # "the rules on personal data" are not those spoken of
+        named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+        recent = [*named, *self._recent]
+        called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
+        bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
+            self._first(match, self._topics, wanted, "topic")
+        )
+        is_behind = bool(before) and form[before[-1].end : match.start()] == ", "
+        if bound and is_behind and bound.name == before[-1].name:
+            return None  # "Acme, the data space for hospitals" says what Acme is
+        return bound
 
     def _candidates(
         self, form: str, before: Sequence[Mention], *, is_thing: bool = False
