@@ -101,7 +101,7 @@ _NOUN_BEHIND = re.compile(
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
-    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through"
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
@@ -125,7 +125,7 @@ INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "Po
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|from|at|to|around|of)\s+$"
+    r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
@@ -150,6 +150,8 @@ _SMALL = frozenset(
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
         "initially subsequently afterwards nobody everyone everybody whenever wherever compared "
+        "behind above below beneath beside outside inside near off past opposite "
+        "older newer half numbers further "
         "under since reportedly allegedly apparently eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()

@@ -56,6 +56,9 @@ _WHOSE_PEOPLE = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
+"""What stands behind an apposition, and seldom behind the subject of a clause."""
+
 _CHANGED = re.compile(
     r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?"
     r"(?:amended|repealed|replaced|revoked)\b"
@@ -78,6 +81,7 @@ _AS_OBJECT = re.compile(
 _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
+_COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -203,10 +207,11 @@ class Discourse:
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )
-        is_behind = bool(before) and form[before[-1].end : match.start()] == ", "
-        if bound and is_behind and bound.name == before[-1].name:
-            return None  # "Acme, the data space for hospitals" says what Acme is
-        return bound
+        last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
+        is_said = bool(bound and last and last.kinds & wanted) and (
+            bound.name == last.name or _SAID_OF.match(form, match.end())
+        )
+        return None if is_said else bound  # "Acme, the data space for hospitals" says what Acme is
 
     def _candidates(
         self, form: str, before: Sequence[Mention], *, is_thing: bool = False
@@ -257,6 +262,8 @@ class Discourse:
         One that may as well be a person comes after all others.
         """
         fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        if _COMPANY in wanted and wanted != self._actors:  # no ministry is "the company"
+            fitting = [m for m in fitting if _COMPANY in m.kinds or _BODY not in m.kinds]
         any_will_do = v.LS + "Company" in wanted or wanted == self._actors
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
