@@ -56,6 +56,12 @@ _WHOSE_PEOPLE = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_RUN_BY = re.compile(
+    r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
+    r"|hands of|operator is) (?:the )?(?:[a-z-]+ ){0,4}$"
+)
+"""What stands before the name of one whom the text may call "the operator" then."""
+
 _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
 """What stands behind an apposition, and seldom behind the subject of a clause."""
 
@@ -136,6 +142,7 @@ class Discourse:
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
+        self._operator: Mention | None = None
         self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
@@ -201,6 +208,8 @@ class Discourse:
         wanted = self._descriptions.nouns[match[1].lower()]
         if wanted & self._instruments and _ON.match(form, match.end()):
             return None  # "the rules on personal data" are not those spoken of
+        if match[1].lower() == "operator" and self._operator:
+            return self._first(match, [self._operator], wanted, "pronoun")
         named = self._candidates(form, before, is_thing=wanted <= _THINGS)
         recent = [*named, *self._recent]
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
@@ -208,9 +217,9 @@ class Discourse:
             self._first(match, self._topics, wanted, "topic")
         )
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
-        is_said = bool(bound and last and last.kinds & wanted) and (
-            bound.name == last.name or _SAID_OF.match(form, match.end())
-        )
+        if bound is None or last is None or not last.kinds & wanted:
+            return bound
+        is_said = bound.name == last.name or _SAID_OF.match(form, match.end())
         return None if is_said else bound  # "Acme, the data space for hospitals" says what Acme is
 
     def _candidates(
@@ -283,6 +292,8 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         first, last = pieces[0], pieces[-1]
+        ran = (m for m in actors if _RUN_BY.search(form, max(0, m.start - _REACH), m.start))
+        self._operator = next(ran, self._operator)
         intro = form[first[0] : first[1]] + " " if last != first else ""
 
         def before(mention: Mention) -> str:

@@ -86,7 +86,8 @@ _NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b))"
 
 _PART = (
     r"(?:(?:(?:whole|rest) of|(?:all|most|parts?|much) of) (?:the )?)?"
-    r"(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?|central|upper|lower|mainland|coastal|neighbouring|nearby) )?"
+    r"(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?"
+    r"|central|upper|lower|mainland|coastal|neighbouring|nearby) )?"
 )
 """What stands before a place that is meant in part: "the whole of", "eastern"."""
 
