@@ -22,6 +22,7 @@ TIME = "time"
 LITERALS = frozenset({NUMBER, COMPARED, YEAR, DATE, MONEY, PERCENT, TIME})
 
 _FACTORS = {
+    "hundred": 100,
     **dict.fromkeys(("thousand", "k", "千"), 10**3),
     **dict.fromkeys(("million", "m", "mn", "mln", "百万"), 10**6),
     **dict.fromkeys(("billion", "bn", "十亿"), 10**9),
@@ -76,7 +77,8 @@ _TIME = re.compile(
 )
 _DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _FACTOR = (
-    r"(?:[ \u00a0-]?(?:thousand|million|billion|trillion)\b|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
+    r"(?:[ \u00a0-]?(?:hundred(?! and \w+)|thousand|million|billion|trillion)\b"
+    r"|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
     r"|万亿|千万|百万|十亿|[万亿千])"
 )
 _PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")

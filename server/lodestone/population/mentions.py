@@ -7,7 +7,6 @@ introduces ("(CAC)", "Mistral" after "Mistral AI"); then names that nothing is k
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from lodestone.population import literals as lit
 from lodestone.population.chinese_names import find_chinese_names, introduced
 from lodestone.population.chinese_parties import find_all_chinese
 from lodestone.population.chinese_words import IS_CHINESE, goes_on
+from lodestone.population.document_kinds import protagonist_of, typed_by_column
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
@@ -84,6 +84,8 @@ class MentionFinder:
         self._closures = {
             kind: schema.closure([schema.class_iri(kind)]) for kind in _kinds_of(cues)
         }
+        space = v.LS + "DataSharingArrangement"
+        self._spaces = {kind for kind, classes in self._closures.items() if space in classes}
 
     def kind_sets(self) -> set[frozenset[str]]:
         """List what mentions can stand for, each combination once."""
@@ -104,7 +106,7 @@ class MentionFinder:
         found = [*find_names(text, self._cues)]
         if IS_CHINESE.search(text):
             found += find_all_chinese(text, self._cues)
-        return found
+        return typed_by_column(text, found, self._cues)
 
     def find(
         self,
@@ -149,9 +151,11 @@ class MentionFinder:
             yield from find_chinese_names(masked, self._cues)
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
-        surface = text[start:end]
         if bearers not in self._kinds:
             self._kinds[bearers] = _kinds(*merged(bearers))
+        unit = _PLACE in self._kinds[bearers] and _UNIT_OF.search(text, max(0, start - 24), start)
+        start = unit.start() if unit else start
+        surface = text[start:end]
         return Mention(start, end, surface, surface, self._kinds[bearers], bearers)
 
     def _literal(self, text: str, item: Literal) -> Mention:
@@ -170,7 +174,7 @@ class MentionFinder:
             best = kinds.get(name.text)
             if best is None or (name.kind and not best.kind):
                 kinds[name.text] = name
-        protagonist = self._protagonist(text, names, kinds)
+        protagonist = protagonist_of(text, names, kinds, self._cues, self._spaces)
         if protagonist:
             kinds[protagonist.text] = protagonist
             kind = protagonist.kind
@@ -190,33 +194,6 @@ class MentionFinder:
 
     def _begins(self, text: str, name: Name) -> bool:
         return may_begin(text, name.text, name.end, self._cues.headings)
-
-    def _protagonist(self, text: str, names: Sequence[Name], kinds: dict[str, Name]) -> Name | None:
-        """Give the one name of the title that nothing types, as what the text keeps calling it."""
-        end = text.find("\n", len(text) - len(text.lstrip()))
-        titles = {n.text for n in names if n.end <= end and not kinds[n.text].kind}
-        times = Counter(n.text for n in names)
-        name = kinds[titles.pop()] if len(titles) == 1 else None
-        is_title = name is not None and times[name.text] > 1
-        if not is_title:  # or else the first that the text speaks of more than once
-            first = (n for n in names if n.start > end and times[n.text] > 1)
-            name = next(first, None)
-        if name is None or kinds[name.text].kind:
-            return None
-        nouns = Counter(
-            kind for match in _CALLED.finditer(text) if (kind := self._called(match[1].split()))
-        )
-        if not nouns:
-            return None
-        kind = nouns.most_common(1)[0][0]
-        if not is_title and v.LS + "DataSharingArrangement" not in self._closures[kind]:
-            return None
-        return replace(name, kind=kind, is_person_like=False)
-
-    def _called(self, words: Sequence[str]) -> str | None:
-        """Read a kind off the first words that name one: "health data space links"."""
-        first = (self._cues.kind_before(" ".join(words[:end])) for end in range(1, len(words) + 1))
-        return next(filter(None, first), None)
 
     def _kinds_of_name(self, kind: str | None, is_person: bool, is_place: bool) -> frozenset[str]:
         if kind:
@@ -238,7 +215,11 @@ _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
 _WHENCE = {_PLACE, DEMONYM}
-_CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
+_UNIT_OF = re.compile(
+    r"\b(?:City|Town|Municipality|County|Province|Canton|Region|Free State|State) of (?:the )?$"
+)
+"""What is part of how a place is called as a body: "the City of Rotterdam"."""
+
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
 
 

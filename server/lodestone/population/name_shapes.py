@@ -55,6 +55,8 @@ SMALL = frozenset(
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
         "initially subsequently afterwards anyone anybody nobody everyone everybody whenever wherever compared "
+        "behind above below beneath beside outside inside near off past opposite "
+        "older newer half numbers further "
         "under since reportedly allegedly apparently eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()

@@ -22,6 +22,7 @@ from lodestone.population.schema import Schema
 _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
+_SIDES = frozenset("East West North South Eastern Western Northern Southern".split())
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _FIELDS = frozenset(
     (
@@ -81,7 +82,7 @@ _NOUN_BEHIND = re.compile(
 )
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
-    r" ?\b(?:of|for|in|on|at|from|that|which|who|with|based|run|led|by|and|to|where|through"
+    r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
@@ -106,21 +107,12 @@ INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "Po
 _BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
 """What reports call whom they are about."""
 
-_DIRECTIONS = (
-    "East ",
-    "West ",
-    "North ",
-    "South ",
-    "Eastern ",
-    "Western ",
-    "Northern ",
-    "Southern ",
-)
+_DIRECTIONS = tuple(f"{side} " for side in sorted(_SIDES))
 """They begin names ("East Ventures") whose last word says what they name."""
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|from|at|to|around|of)\s+$"
+    r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
@@ -306,7 +298,7 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
-        if not head or head.rstrip(".,") not in cues.ignored:
+        if not head or head.rstrip(".,") not in cues.ignored or (kind and head in _SIDES):
             break
         start += len(head) + 1
     return start
@@ -321,7 +313,9 @@ def _refers(text: str, start: int, end: int) -> bool:
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
     head = text[start:end].split(" ")
-    opens = head[0] in cues.first or cues.kind_of(text[start:end]) in ("LegalAct", "Regulation")
+    opens = cues.first.get(head[0]) not in (None, "SubnationalUnit") or cues.kind_of(
+        text[start:end]
+    ) in ("LegalAct", "Regulation")
     if (joined := AND_BODY.match(text, end)) and _is_joined(text, start, joined, cues):
         end = joined.end()
     if head[-1] in _BODIES and (body := OF_BODY.match(text, end)):

@@ -59,6 +59,12 @@ _LAW_GOES_ON = re.compile(
 """Where a law does something else: "requires shops to label toys and bans lead"."""
 
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
+_STATE = re.compile(
+    r"(?:[a-z]s|people|staff|children|women|men)( (?:[a-z]{2,}ed|left|sold|built|strong|aboard"
+    r"|online|available|live|alone|apiece|together))$"
+)
+"""What is said of those counted, rather than which of them: "2,400 clinics connected"."""
+
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
 
@@ -73,6 +79,8 @@ def bounds_of(
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
+        if state := _STATE.search(sentence.text, first, last):
+            end = last = state.start(1)
         counted = _plain(sentence, first, last)
         span = sentence.span(start, end)
         yield Bound(_surface(sentence, *span), *span, number, counted)

@@ -40,6 +40,7 @@ _NO_SUBJECT = re.compile(
     r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
     r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
     r"|^(?:It|They|He|She|We) [^,]*$"
+    r"|^An? [^,]*\bof (?:the )?[^,]*$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向|经|对于?|关于|有关|来自|除)[^，。；]*$"
 )
@@ -65,6 +66,15 @@ _WHOSE_PEOPLE = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_RUN_BY = re.compile(
+    r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
+    r"|hands of|operator is) (?:the )?(?:[a-z-]+ ){0,4}$"
+)
+"""What stands before the name of one whom the text may call "the operator" then."""
+
+_SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
+"""What stands behind an apposition, and seldom behind the subject of a clause."""
+
 _CHANGED = re.compile(
     r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?"
     r"(?:amended|repealed|replaced|revoked)\b"
@@ -87,6 +97,7 @@ _AS_OBJECT = re.compile(
 _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
+_COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -148,6 +159,7 @@ class Discourse:
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
+        self._operator: Mention | None = None
         self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
 
     def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
@@ -216,27 +228,7 @@ class Discourse:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:
-            wanted = self._descriptions.nouns[match[1].lower()]
-            if wanted & self._instruments and _ON.match(form, match.end()):
-                return None  # "the rules on personal data" are not those spoken of
-            named = self._candidates(form, before, is_thing=wanted <= _THINGS)
-            if match.re is self._descriptions.owned:
-                just = [m for m in self._recent if m.name in self._just_named]
-                named = iter(sorted(just, key=lambda m: v.LS + "Company" not in m.kinds))
-            recent = [*named, *self._recent]
-            if match[1][0].isupper() and not wanted & self._instruments:
-                # "the Group" is a term for whom the document is about
-                recent = [
-                    *(m for m in self._topics if _is_called(m, match[1])),
-                    *self._topics,
-                    *recent,
-                ]
-            elif wanted & self._instruments:
-                called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
-                recent = [*called, *recent]
-            return self._first(match, recent, wanted, "pronoun") or (
-                self._first(match, self._topics, wanted, "topic")
-            )
+            return self._described(form, match, before)
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._speakers, "topic")
@@ -248,6 +240,32 @@ class Discourse:
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
+
+    def _described(
+        self, form: str, match: re.Match[str], before: Sequence[Mention]
+    ) -> Mention | None:
+        """Bind a description such as "the association"; one of that name comes first."""
+        wanted = self._descriptions.nouns[match[1].lower()]
+        if wanted & self._instruments and _ON.match(form, match.end()):
+            return None  # "the rules on personal data" are not those spoken of
+        if match[1].lower() == "operator" and self._operator:
+            return self._first(match, [self._operator], wanted, "pronoun")
+        named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+        if match.re is self._descriptions.owned:
+            just = [m for m in self._recent if m.name in self._just_named]
+            named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
+        recent = [*named, *self._recent]
+        called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
+        if match[1][0].isupper() and not wanted & self._instruments:
+            called += self._topics  # "the Group" is a term for whom the document is about
+        bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
+            self._first(match, self._topics, wanted, "topic")
+        )
+        last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
+        if bound is None or last is None or not last.kinds & wanted:
+            return bound
+        is_said = bound.name == last.name or _SAID_OF.match(form, match.end())
+        return None if is_said else bound  # "Acme, the data space for hospitals" says what Acme is
 
     def _candidates(
         self, form: str, before: Sequence[Mention], *, is_thing: bool = False
@@ -318,6 +336,8 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         first, last = pieces[0], pieces[-1]
+        ran = (m for m in actors if _RUN_BY.search(form, max(0, m.start - _REACH), m.start))
+        self._operator = next(ran, self._operator)
         intro = form[first[0] : first[1]] + " " if last != first else ""
 
         def before(mention: Mention) -> str:

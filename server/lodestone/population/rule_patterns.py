@@ -75,8 +75,21 @@ ASIDE = re.compile(
 """What is said of one in a list of names: "Ada Berg, a former judge, and Olav Dahl (CTO)"."""
 
 
-_NOT_A_CLAUSE = r"(?!\w+ing (?!and\b|or\b|of\b))"
-"""A gerund with an object, "…, allowing for more", goes on with something else."""
+_TRADES = (
+    "engineering|shipping|farming|fishing|mining|manufacturing|building|banking|trading|testing"
+    "|training|housing|planning|publishing|teaching|lending|leasing|consulting|shopping|parking"
+    "|processing|catering|broadcasting|recycling|rating|clearing|marketing|advertising|accounting"
+    "|computing|heating|cooling|weaving|driving|packaging|packing|printing|logging|sailing|gaming"
+)
+_NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+"""A gerund with an object, "…, allowing for more", goes on; "engineering offices" is none."""
+
+_PART = (
+    r"(?:(?:(?:whole|rest) of|(?:all|most|parts?|much) of) (?:the )?)?"
+    r"(?:(?:(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?"
+    r"|central|upper|lower|mainland|coastal|neighbouring|nearby) )?"
+)
+"""What stands before a place that is meant in part: "the whole of", "eastern"."""
 
 _VERB = (
     "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits"
@@ -218,7 +231,7 @@ class PatternCompiler:
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
         called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{ROLE}"
-        return rf"(?:{called})?(?:{self.any}'s )?"
+        return rf"(?:{called}|{_PART})?(?:{self.any}'s )?"
 
     @property
     def number(self) -> str:

@@ -39,6 +39,8 @@ _ANOTHER_VERB = re.compile(
 _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 """Headers that do not say what their column names."""
 
+_CELL_JOINT = re.compile(r",? and (?!development\b)|[,;] | / |[、，；]")
+
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
 _OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
@@ -295,13 +297,21 @@ class RuleEngine:
             if start <= mention.start and mention.end <= end
         ]
         fitting = [m for m in inside if m.kinds & slot.kinds]
-        if not fitting and says_kind and len(inside) == 1 and is_untyped(inside[0]):
-            kinds = inside[0].kinds | slot.kinds  # the head of the column says what it is
-            fitting = [replace(inside[0], kinds=kinds)]
+        if not fitting and says_kind:  # the head of the column says what it is
+            fitting = [replace(m, kinds=m.kinds | slot.kinds) for m in inside if is_untyped(m)]
         if fitting and not slot.form:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
-        text = sentence.form[start:end].strip()
-        return [Bound(text, start, end, None)] if slot.form and text else []
+        return list(_listed(sentence.form, start, end)) if slot.form else []
+
+
+def _listed(form: str, start: int, end: int) -> Iterator[Bound]:
+    """Give one by one what a cell lists: "fisheries, shipping and trade"."""
+    for joint in (*_CELL_JOINT.finditer(form, start, end), None):
+        stop = joint.start() if joint else end
+        text = form[start:stop].strip()
+        if text:
+            yield Bound(text, start, stop, None)
+        start = joint.end() if joint else end
 
 
 def _is_topical(mention: Mention, wanted: str) -> bool:

@@ -1,0 +1,73 @@
+"""What a document as a whole says of its names: heads of columns, what it calls its subject."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from lodestone.population.names import INSTRUMENTS, Cues, Name
+
+_CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
+_TABLE = re.compile(
+    r"^\|[ *]*([A-Z][^|\n]{2,40}?)[ *]*\|.*\n\|[\s:|-]+\|[ \t]*\n((?:\|.*(?:\n|\Z))+)", re.M
+)
+_FIRST_CELL = re.compile(r"^\|[ *]*([^|\n]{2,60}?)[ *]*\|", re.M)
+_PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
+
+
+def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
+    """Give names with the kinds that the heads of the tables tell: "Data space", "Company".
+
+    What only the last word of a name says of it counts less: Padi Vision is no strategy there.
+    """
+    kinds: dict[str, str] = {}
+    for table in _TABLE.finditer(text):
+        head = table[1].lower()
+        singular = _PLURAL.sub(lambda end: "y" if end[0] == "ies" else "", head)
+        kind = cues.kind_before(head) or cues.kind_before(singular)
+        if kind and kind not in INSTRUMENTS:
+            kinds |= dict.fromkeys(_FIRST_CELL.findall(table[2]), kind)
+    return [
+        replace(name, kind=kinds[name.text], is_person_like=False, is_place_like=False)
+        if name.text in kinds and (name.kind is None or name.kind in INSTRUMENTS)
+        else name
+        for name in names
+    ]
+
+
+def protagonist_of(
+    text: str, names: Sequence[Name], kinds: dict[str, Name], cues: Cues, spaces: Collection[str]
+) -> Name | None:
+    """Give the one name of the title that nothing types, as what the text keeps calling it.
+
+    "The association" is not Lumo if there is a Lumo Association. `spaces` are the kinds of data
+    spaces, as which also one is known that the title does not name.
+    """
+    end = text.find("\n", len(text) - len(text.lstrip()))
+    titles = {n.text for n in names if n.end <= end and not kinds[n.text].kind}
+    times = Counter(n.text for n in names)
+    name = kinds[titles.pop()] if len(titles) == 1 else None
+    is_title = name is not None and times[name.text] > 1
+    if not is_title:  # or else the first that the text speaks of more than once
+        first = (n for n in names if n.start > end and times[n.text] > 1)
+        name = next(first, None)
+    if name is None or kinds[name.text].kind:
+        return None
+    longer = {n.kind for text, n in kinds.items() if text.startswith(name.text + " ")}
+    nouns = Counter(
+        kind
+        for match in _CALLED.finditer(text)
+        if (kind := _called(match[1].split(), cues)) and kind not in longer
+    )
+    if not nouns:
+        return None
+    kind = nouns.most_common(1)[0][0]
+    if not is_title and kind not in spaces:
+        return None
+    return replace(name, kind=kind, is_person_like=False)
+
+
+def _called(words: Sequence[str], cues: Cues) -> str | None:
+    """Read a kind off the first words that name one: "health data space links"."""
+    first = (cues.kind_before(" ".join(words[:end])) for end in range(1, len(words) + 1))
+    return next(filter(None, first), None)
