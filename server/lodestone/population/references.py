@@ -66,10 +66,12 @@ _WHOSE_PEOPLE = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
-_RUN_BY = re.compile(
+_RUN = (
     r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
-    r"|hands of|operator is) (?:the )?(?:[a-z-]+ ){0,4}$"
+    r"|hands of|operator is) "
 )
+_IS_RUN = re.compile(_RUN)
+_RUN_BY = re.compile(rf"{_RUN}(?:the )?(?:[a-z-]+ ){{0,4}}$")
 """What stands before the name of one whom the text may call "the operator" then."""
 
 _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
@@ -145,6 +147,13 @@ class Descriptions:
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
 
+    def referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+        """Find descriptions and pronouns; what lies between an intro and its item is not read."""
+        patterns = (self.owned, self.pattern, self.chinese, _PERSONAL, TOGETHER, ONE_OF_TWO)
+        found = (m for p in patterns for start, end in pieces for m in p.finditer(form, start, end))
+        return list(islice(found, MOST_REFERRING))
+
+
 class Discourse:
     """The discourse of one document: who was spoken of last, and what it is all about."""
 
@@ -155,17 +164,26 @@ class Discourse:
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
-        self._joint: list[list[Mention]] = []
+        self._last: list[Mention] = []
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
         self._operator: Mention | None = None
         self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
 
-    def resolve(self, form: str, passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
-        """Give the mentions of a passage together with its pronouns, bound to antecedents."""
+    def resolve(
+        self,
+        form: str,
+        passage: Passage,
+        mentions: Sequence[Mention],
+        referring: Iterable[re.Match[str]],
+    ) -> list[Mention]:
+        """Give the mentions of a passage together with its pronouns, bound to antecedents.
+
+        `referring` are the pronouns and descriptions of the passage.
+        """
         found = list(mentions)
-        for match in islice(self._referring(form, passage.pieces), MOST_REFERRING):
+        for match in referring:
             before = max(0, match.start() - _LONGEST_COPULA)
             if match.re is self._descriptions.pattern and _PREDICATE.search(
                 form, before, match.start()
@@ -184,13 +202,6 @@ class Discourse:
             self._remember(form, passage.pieces, found)
         return found
 
-    def _referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
-        """Find descriptions and pronouns; what lies between an intro and its item is not read."""
-        said = self._descriptions
-        for pattern in (said.owned, said.pattern, said.chinese, _PERSONAL, TOGETHER, ONE_OF_TWO):
-            for start, end in pieces:
-                yield from pattern.finditer(form, start, end)
-
     def topic(self, wanted: str, taken: Collection[int] = ()) -> Mention | None:
         """Give what was spoken of last, or else what the document is about, of a class.
 
@@ -206,10 +217,20 @@ class Discourse:
         """Give what a pronoun or a description stands for, which may be several."""
         if match.re is TOGETHER or match.re is ONE_OF_TWO:
             actors = [m for m in self._actors_of(mentions) if m.end <= match.start()]
-            near = [*self._joint, *runs(form, actors)]
+            near = [*self._together(form), *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
+
+    def _together(self, form: str) -> list[list[Mention]]:
+        """Give who was spoken of together in the last sentence: persons, others, those of a list."""
+        actors = self._actors_of(self._last)
+        clear = [m for m in actors if m.how not in REFERRING]
+        sorts = [
+            [m for m in clear if (v.LS + "Person" in m.kinds and not is_untyped(m)) is is_person]
+            for is_person in (True, False)
+        ]
+        return [*sorts, *runs(form, actors)]
 
     def _actors_of(self, mentions: Iterable[Mention]) -> list[Mention]:
         """Keep those that can act or be acted on, in order."""
@@ -336,8 +357,9 @@ class Discourse:
             if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
         ]
         first, last = pieces[0], pieces[-1]
-        ran = (m for m in actors if _RUN_BY.search(form, max(0, m.start - _REACH), m.start))
-        self._operator = next(ran, self._operator)
+        if _IS_RUN.search(form, first[0], last[1]):
+            ran = (m for m in actors if _RUN_BY.search(form, max(0, m.start - _REACH), m.start))
+            self._operator = next(ran, self._operator)
         intro = form[first[0] : first[1]] + " " if last != first else ""
 
         def before(mention: Mention) -> str:
@@ -354,12 +376,7 @@ class Discourse:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
-        clear = [m for m in self._actors_of(actors) if m.how not in REFERRING]
-        sorts = [
-            [m for m in clear if (v.LS + "Person" in m.kinds and not is_untyped(m)) is is_person]
-            for is_person in (True, False)
-        ]
-        self._joint = [*sorts, *runs(form, self._actors_of(actors))]
+        self._last = actors
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:

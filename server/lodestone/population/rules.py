@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice, product, tee
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
@@ -40,6 +40,9 @@ _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 """Headers that do not say what their column names."""
 
 _CELL_JOINT = re.compile(r",? and (?!development\b)|[,;] | / |[、，；]")
+
+_Told = tuple[str | None, ...]
+"""A rule, and what its slots were bound to in a sentence or in a clause of it."""
 
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
@@ -147,17 +150,18 @@ class RuleEngine:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
+            told: set[_Told] = set()
             for rule in self._on_text.matching(general.text, known.text):
-                yield from self._in_sentence(rule, known if rule.is_known else general)
-            yield from self._in_clauses(general)
+                yield from self._in_sentence(rule, known if rule.is_known else general, told)
+            yield from self._in_clauses(general, told)
 
-    def _in_clauses(self, sentence: TypedSentence) -> Iterator[Proposal]:
+    def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
         """Try rules on each clause by itself; a fact of words that do not meet is none."""
         if not objection_to_all(sentence.spelled(sentence.text)):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
                     if not rule.is_known:
-                        yield from self._in_sentence(rule, clause)
+                        yield from self._in_sentence(rule, clause, told)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
         """Give the rules of which a word stands in a sentence; the others cannot match it."""
@@ -178,33 +182,44 @@ class RuleEngine:
         body = " " * start + form[start:]
         literals = self._finder.literals(body)
         names = self._finder.names(body)
-        general = self._sentences(form, passages, self._finder.find(body, literals, names))
+        read, again = tee((p, self._descriptions.referring(form, p.pieces)) for p in passages)
+        general = self._sentences(form, read, self._finder.find(body, literals, names))
         every = self._finder.find(body, literals, names, proper_only=False)
-        known = self._sentences(form, passages, every)
+        known = self._sentences(form, again, every)
         for passage, one, another in zip(passages, general, known, strict=True):
             patience.check(text, passage.start)
             yield passage, one, another
 
     def _sentences(
-        self, form: str, passages: Sequence[Passage], mentions: Sequence[Mention]
+        self,
+        form: str,
+        passages: Iterable[tuple[Passage, list[re.Match[str]]]],
+        mentions: Sequence[Mention],
     ) -> Iterator[TypedSentence]:
         discourse = Discourse(self._descriptions, mentions)
-        for passage in passages:
+        for passage, referring in passages:
             within: list[Mention] = []
             for piece in passage.pieces:
                 within += mentions_within(mentions, *piece)
-            resolved = discourse.resolve(form, passage, within)
+            resolved = discourse.resolve(form, passage, within, referring)
             yield write(form, passage, discourse, resolved, self._alphabet)
 
-    def _in_sentence(self, rule: Rule, sentence: TypedSentence) -> Iterator[Proposal]:
+    def _in_sentence(
+        self, rule: Rule, sentence: TypedSentence, told: set[_Told]
+    ) -> Iterator[Proposal]:
+        """Give what a rule states of a sentence; not what is `told` already of the same slots."""
         text = sentence.text
         for match in islice(rule.pattern.expression.finditer(text), MOST_MATCHES):
+            key = (rule.name, *match.groups())
+            if key in told:
+                continue
             modality = _modality(rule, sentence, match)
             if modality is not None:
                 if sentence.seams and _is_torn(rule, sentence, match):
                     continue
                 if is_by_the_way(rule, sentence, match):
                     continue
+                told.add(key)
                 choices = _choices(rule, sentence, match)
                 yield from self._facts(Found(rule, choices, modality, sentence))
 
