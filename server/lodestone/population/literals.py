@@ -147,8 +147,10 @@ class LiteralReader:
         """Give all literals of a text; dates first, then amounts, which may overlap them."""
         dates = [_date(match) for match in _DATE.finditer(text)]
         yield from dates
-        yield from _dates_of_same_year(text, dates)
-        yield from _told_dates(text)
+        if " year" in text:
+            yield from _dates_of_same_year(text, dates)
+        if "月" in text or "年" in text:
+            yield from _told_dates(text)
         for match in _TIME.finditer(text):
             yield Literal(match.start(), match.end(), TIME, match.group(), "string")
         for match in self._number.finditer(text):

@@ -152,8 +152,9 @@ _FELL_THROUGH = re.compile(
 """How a sentence begins that speaks of what would have been."""
 
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
+_SHORTLY = "^[^.;]{0,30}\\b"
 _REFUTED = re.compile(
-    r"^[^.;]{0,30}\b(?:(?:is|was|are|were|has been|had been|proved|turned out to be) "
+    _SHORTLY + r"(?:(?:is|was|are|were|has been|had been|proved|turned out to be) "
     r"(?:not |never |later |soon |quickly |since )?(?:false|untrue|wrong|denied|withdrawn"
     r"|cancelled|rejected|retracted|disputed|refuted|debunked|abandoned|unfounded|called off"
     r"|a myth|a rumour|postponed|delayed|put off|blocked|vetoed|stopped|abandoned|dropped"
@@ -166,6 +167,12 @@ _REFUTED = re.compile(
     r"|never (?:came|happened|materiali[sz]ed|closed|took place|took effect|went through)))",
     re.I,
 )
+
+
+@lru_cache(maxsize=64)
+def is_plain(sentence: str) -> bool:
+    """Whether a sentence has no word that could tell how anything in it is meant."""
+    return not any(cue.search(sentence) for cue in _EVERY_CUE)
 
 
 def modality_of(sentence: str, start: int, end: int, given: str | None) -> str | None:
@@ -219,6 +226,27 @@ def _objection_to_part(sentence: str, start: int, end: int) -> str:
         (_FAILED.search(sentence[start:end] + re.split("[。；]", behind)[0]), "it failed"),
     )
     return _told(found)
+
+
+_EVERY_CUE = (
+    _QUESTION,
+    _INVERTED,
+    _RUMOURED,
+    _IMAGINED,
+    _FELL_THROUGH,
+    _DENIED,
+    _SUPPOSED,
+    _WOULD,
+    _ENDED,
+    _COMPARED,
+    _DEGREE_WORD,
+    re.compile(_REFUTED.pattern.removeprefix(_SHORTLY), re.I),
+    _FAILED,
+    _POSSIBLE,
+    _ONLY_PLANNED,
+    _ANNOUNCED,
+    _PLANNED,
+)
 
 
 def is_cued(words: str) -> bool:

@@ -7,23 +7,27 @@ from re import _constants as _codes
 from re import _parser
 
 _FIRST_PRIVATE = 0xE000
+_MOST_SETS = 2
 _MOST_WORDS = 400
 _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
 
 @lru_cache(maxsize=4096)
-def required(expression: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def required(expression: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
     """Find words of which one stands in every match, and the groups of which each takes part.
 
-    There are no words if that cannot be told. Sentences without any of them, or without a mention
+    There are up to two sets of words, of each of which one has to stand there, and none if that
+    cannot be told. Sentences without any of them, or without a mention
     for each of the groups, need not be tried, which is what makes many rules fast. To tell takes
     most of the time of loading, so that a process does it once.
     """
     parsed = _parser.parse(expression)
     names = {number: name for name, number in parsed.state.groupdict.items()}
     groups = frozenset(names[number] for number in _groups(parsed) if number in names)
-    return tuple(sorted(_words(parsed))), groups
+    sets = sorted(set(_sets(parsed)), key=lambda words: (-_strength(words), sorted(words)))
+    strong = [tuple(sorted(words)) for words in sets if _strength(words)]
+    return tuple(strong[:_MOST_SETS]), groups
 
 
 def _groups(items: object) -> Iterator[int]:
@@ -39,7 +43,11 @@ def _groups(items: object) -> Iterator[int]:
 
 def _words(items: object) -> frozenset[str]:
     """Give the best set of words of a sequence: the one whose shortest word is the longest."""
-    best: frozenset[str] = frozenset()
+    return max(_sets(items), key=_strength, default=frozenset())
+
+
+def _sets(items: object) -> Iterator[frozenset[str]]:
+    """Give sets of words of a sequence, of each of which one stands in every match."""
     runs = frozenset({""})
     for code, argument in [*items, (None, None)]:  # type: ignore[misc]
         letters = _letters(code, argument)
@@ -47,11 +55,11 @@ def _words(items: object) -> frozenset[str]:
             runs = frozenset(run + letter for run in runs for letter in letters)
             continue
         words = frozenset(run.strip() for run in runs)
-        best = max(best, frozenset() if "" in words else words, key=_strength)
+        if "" not in words:
+            yield words
         runs = frozenset(letters or {""})
-        if not letters:
-            best = max(best, _inner(code, argument), key=_strength)
-    return best
+        if not letters and (inner := _inner(code, argument)):
+            yield inner
 
 
 def _letters(code: object, argument: object) -> tuple[str, ...]:

@@ -20,16 +20,19 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._always = self._known = 0
+        self._known = 0
+        self._always = [0, 0]
         self._of_part: dict[str, dict[str, int]] = {}
         needing: dict[frozenset[str], int] = {}
         for place, rule in enumerate(self._rules):
             bit = 1 << place
             self._known |= bit * rule.is_known
-            self._always |= bit * (not rule.pattern.words)
-            for word in rule.pattern.words:
-                of_word = self._of_part.setdefault(max(word.split(), key=len), {})
-                of_word[word] = of_word.get(word, 0) | bit
+            sets = rule.pattern.words
+            self._always = [of | bit * (len(sets) <= n) for n, of in enumerate(self._always)]
+            for number, words in enumerate(sets):
+                for word in words:
+                    of_word = self._of_part.setdefault(max(word.split(), key=len), {})
+                    of_word[word] = of_word.get(word, 0) | bit << number * len(self._rules)
             for kinds in map(frozenset, rule.pattern.needed):
                 needing[kinds] = needing.get(kinds, 0) | bit
         self._needing = tuple(needing.items())
@@ -55,14 +58,19 @@ class RuleIndex:
             found ^= lowest
 
     def _by_words(self, *texts: str) -> int:
-        found = self._always
+        """Give the rules of which each set of words has one in the texts.
+
+        Those of the second sets are that many bits further up as there are rules.
+        """
+        first, second = self._always
+        found = first | second << len(self._rules)
         for token in {token for text in set(texts) for token in text.split()}:
             rules, phrases = self._of_token.get(token) or self._read(token)
             found |= rules
             for phrase, of_phrase in phrases:
                 if any(phrase in text for text in texts):
                     found |= of_phrase
-        return found
+        return found & found >> len(self._rules)
 
     def _read(self, token: str) -> tuple[int, _Phrases]:
         """Find the rules of the words within a token, and the phrases of which it may be a part."""

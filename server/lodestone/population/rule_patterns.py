@@ -180,7 +180,7 @@ class Alphabet:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern that was checked, its slots, and the words of which one is in every match.
+    """A pattern that was checked, its slots, and sets of words of each of which one is in a match.
 
     `needed` holds for each slot that every match fills with a mention the characters for its kinds.
     `pieces` are the parts of the pattern in their order, each as the rule has it and as an
@@ -189,7 +189,7 @@ class Pattern:
 
     pieces: tuple[tuple[str, str], ...]
     slots: dict[str, Slot]
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     needed: frozenset[str] = frozenset()
 
     @cached_property

@@ -16,7 +16,7 @@ from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import REPORTED, modality_of, objection_to_all
+from lodestone.population.modality import REPORTED, is_plain, modality_of, objection_to_all
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
@@ -389,7 +389,7 @@ def _is_aside(match: re.Match[str], before: str) -> bool:
 
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
-    if rule.is_denial:
+    if rule.is_denial or is_plain(sentence.spelled(sentence.text)):
         return rule.modality or REPORTED
     return modality_of(*words_of(rule, sentence, match), rule.modality)
 
