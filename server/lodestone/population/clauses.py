@@ -69,8 +69,10 @@ _ROLE = (
     "|universities|banks?|funds?|brothers?|sisters?|engineers?|entrepreneurs?|scientists?|researchers?"
 )
 _TITLE = re.compile(
-    rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}'s|{_MENTION}(?:-[a-z]+)?)"
-    rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?|(?:{_ROLE}) )(?={_MENTION}(?!-))"
+    rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
+    rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
+    rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
+    rf"|(?:{_ROLE}) )(?={_MENTION}(?!-))"
 )
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"

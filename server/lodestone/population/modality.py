@@ -12,7 +12,8 @@ REPORTED = "reported-fact"
 PLAN = "plan"
 POSSIBILITY = "possibility"
 
-_Found = Iterable[tuple[re.Match[str] | None, str]]
+Cue = re.Pattern[str]
+_Found = Iterable[tuple[re.Match[str] | bool | None, str]]
 _REACH = 60
 """How many characters before a match a cue still bears on it, within its clause."""
 
@@ -169,32 +170,38 @@ _REFUTED = re.compile(
 )
 
 
-@lru_cache(maxsize=64)
-def is_plain(sentence: str) -> bool:
-    """Whether a sentence has no word that could tell how anything in it is meant."""
-    return not any(cue.search(sentence) for cue in _EVERY_CUE)
-
-
-def modality_of(sentence: str, start: int, end: int, given: str | None) -> str | None:
+def modality_of(
+    sentence: str, start: int, end: int, given: str | None, cues: frozenset[Cue] | None = None
+) -> str | None:
     """Say how a sentence means what stands between two offsets; None if it does not assert it.
 
-    `given` is the modality that the rule names, if it does.
+    `given` is the modality that the rule names, if it does; `cues` are those of the sentence.
     """
-    if objection(sentence, start, end):
+    cues = cues_in(sentence) if cues is None else cues
+    if objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues):
         return None
     window = _window(sentence, start, end)
-    if _POSSIBLE.search(window):
+    if _POSSIBLE in cues and _POSSIBLE.search(window):
         return POSSIBILITY
-    if _ONLY_PLANNED.search(window) or _ANNOUNCED.search(sentence[:start]):
+    if (_ONLY_PLANNED in cues and _ONLY_PLANNED.search(window)) or _ANNOUNCED.search(
+        sentence[:start]
+    ):
         return PLAN
     if given:
         return given
-    return PLAN if _PLANNED.search(window) else REPORTED
+    return PLAN if _PLANNED in cues and _PLANNED.search(window) else REPORTED
 
 
 def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
-    return objection_to_all(sentence) or _objection_to_part(sentence, start, end)
+    cues = cues_in(sentence)
+    return objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues)
+
+
+@lru_cache(maxsize=64)
+def cues_in(sentence: str) -> frozenset[Cue]:
+    """Find what in a sentence could tell how anything in it is meant; in most there is nothing."""
+    return frozenset(cue for cue in _EVERY_CUE if cue.search(sentence))
 
 
 @lru_cache(maxsize=256)
@@ -211,23 +218,32 @@ def objection_to_all(sentence: str) -> str:
     )
 
 
-def _objection_to_part(sentence: str, start: int, end: int) -> str:
+def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]) -> str:
     window = _window(sentence, start, end)
     behind = sentence[end : end + _REACH]
-    told = _TOLD.search(sentence[max(0, start - _REACH) : start])
-    found = (
-        (_DENIED.search(window), "it is denied"),
-        (_SUPPOSED.search(window), "it is supposed"),
-        (None if told else _WOULD.search(window), "it is supposed"),
-        (_ENDED.search(window), "it is over"),
-        (_COMPARED.search(window), "it is only compared"),
-        (_DEGREE_WORD.search(window) and _THAN.match(behind), "it is only compared"),
-        (_REFUTED.search(behind), "it is refuted"),
-        (_FAILED.search(sentence[start:end] + re.split("[。；]", behind)[0]), "it failed"),
+    told = _WOULD in cues and _TOLD.search(sentence[max(0, start - _REACH) : start])
+    for cue, why in _OBJECTIONS:
+        if cue in cues and not (cue is _WOULD and told) and (found := cue.search(window)):
+            return _told(((found, why),))
+    rest = sentence[start:end] + re.split("[。；]", behind)[0]
+    return _told(
+        (
+            (_DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind), _LIKENED),
+            (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
+            (_FAILED in cues and _FAILED.search(rest), "it failed"),
+        )
     )
-    return _told(found)
 
 
+_LIKENED = "it is only compared"
+_OBJECTIONS = (
+    (_DENIED, "it is denied"),
+    (_SUPPOSED, "it is supposed"),
+    (_WOULD, "it is supposed"),
+    (_ENDED, "it is over"),
+    (_COMPARED, _LIKENED),
+)
+_REFUTED_ANYWHERE = re.compile(_REFUTED.pattern.removeprefix(_SHORTLY), re.I)
 _EVERY_CUE = (
     _QUESTION,
     _INVERTED,
@@ -240,7 +256,7 @@ _EVERY_CUE = (
     _ENDED,
     _COMPARED,
     _DEGREE_WORD,
-    re.compile(_REFUTED.pattern.removeprefix(_SHORTLY), re.I),
+    _REFUTED_ANYWHERE,
     _FAILED,
     _POSSIBLE,
     _ONLY_PLANNED,
@@ -256,7 +272,8 @@ def is_cued(words: str) -> bool:
 
 
 def _told(found: _Found) -> str:
-    return next((f"{why} (“{cue.group().strip()}”)" for cue, why in found if cue), "")
+    cues = ((cue, why) for cue, why in found if isinstance(cue, re.Match))
+    return next((f"{why} (“{cue.group().strip()}”)" for cue, why in cues), "")
 
 
 def _window(sentence: str, start: int, end: int) -> str:

@@ -16,7 +16,7 @@ from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import REPORTED, is_plain, modality_of, objection_to_all
+from lodestone.population.modality import REPORTED, cues_in, modality_of, objection_to_all
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
@@ -152,7 +152,9 @@ class RuleEngine:
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             told: set[_Told] = set()
             for rule in self._on_text.matching(general.text, known.text):
-                yield from self._in_sentence(rule, known if rule.is_known else general, told)
+                sentence = known if rule.is_known else general
+                if rule.pattern.expression.search(sentence.text):
+                    yield from self._in_sentence(rule, sentence, told)
             yield from self._in_clauses(general, told)
 
     def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
@@ -160,7 +162,7 @@ class RuleEngine:
         if not objection_to_all(sentence.spelled(sentence.text)):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
-                    if not rule.is_known:
+                    if not rule.is_known and rule.pattern.expression.search(clause.text):
                         yield from self._in_sentence(rule, clause, told)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
@@ -389,9 +391,10 @@ def _is_aside(match: re.Match[str], before: str) -> bool:
 
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
-    if rule.is_denial or is_plain(sentence.spelled(sentence.text)):
+    cues = frozenset() if rule.is_denial else cues_in(sentence.spelled(sentence.whole or sentence.text))
+    if not cues:
         return rule.modality or REPORTED
-    return modality_of(*words_of(rule, sentence, match), rule.modality)
+    return modality_of(*words_of(rule, sentence, match), rule.modality, cues)
 
 
 def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple[str, int, int]:

@@ -29,6 +29,8 @@ class TypedSentence:
     origins: list[tuple[int, int]]
     seams: tuple[int, ...] = ()
     """Where words meet that do not in the document, if it is made of the parts of another one."""
+    whole: str = ""
+    """The text of that other one."""
 
     def mention(self, character: str) -> Mention:
         """Give the mention that a character stands for."""
@@ -73,7 +75,12 @@ def spliced(sentence: TypedSentence, pieces: Iterable[Piece]) -> TypedSentence:
             length += len(text)
         seams.append(length)
     return replace(
-        sentence, text="".join(parts), starts=starts, origins=origins, seams=tuple(seams[:-1])
+        sentence,
+        text="".join(parts),
+        starts=starts,
+        origins=origins,
+        seams=tuple(seams[:-1]),
+        whole=sentence.whole or sentence.text,
     )
 
 
