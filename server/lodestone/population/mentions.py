@@ -203,8 +203,11 @@ class MentionFinder:
             name = next(first, None)
         if name is None or kinds[name.text].kind:
             return None
+        start = name.text + " "  # "the association" is rather the Lumo Association than Lumo
+        others = {n.text.rpartition(" ")[2].lower() for n in names if n.text.startswith(start)}
+        calls = (match[1].split() for match in _CALLED.finditer(text))
         nouns = Counter(
-            kind for match in _CALLED.finditer(text) if (kind := self._called(match[1].split()))
+            kind for words in calls if others.isdisjoint(words) and (kind := self._called(words))
         )
         if not nouns:
             return None
@@ -249,7 +252,7 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
     inside = known[first:last]
     if any(m.start == name.start and m.end == name.end for m in inside):
         return False
-    if any(m.start == name.start and _PLACE not in m.kinds for m in inside) and (
+    if any(m.start == name.start and not m.kinds & _WHENCE for m in inside) and (
         " of " in name.text
     ):
         return False

@@ -71,7 +71,8 @@ def _closed(form: str, run: list[Mention]) -> list[Mention]:
 
 
 def _are_of_one_sort(members: Sequence[Mention]) -> bool:
-    persons = [_is_person(m) for m in members]
+    """Whether all are persons, or none is one and all are organisations, as far as is known."""
+    persons = [_PERSON in m.kinds for m in members]
     return all(persons) or (not any(persons) and all(_ORGANISATION in m.kinds for m in members))
 
 
