@@ -252,9 +252,8 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
     inside = known[first:last]
     if any(m.start == name.start and m.end == name.end for m in inside):
         return False
-    if any(m.start == name.start and not m.kinds & _WHENCE for m in inside) and (
-        " of " in name.text
-    ):
+    free = {_PLACE} if name.kind == _BODY else _WHENCE  # "Norwegian" of a ministry says whose it is
+    if any(m.start == name.start and not m.kinds & free for m in inside) and (" of " in name.text):
         return False
     if name.kind:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)

@@ -15,7 +15,8 @@ TOGETHER = re.compile(
     rf"\b(?:[Tt]h(?:e|ese) (?P<two>pair|duo|two|couple)|(?P<both>[Bb]oth)"
     rf"|[Tt]h(?:e|ese) (?P<three>trio|three))"
     rf"(?: (?P<noun>{_MANY})\b|(?<=pair)\b|(?<=duo)\b|(?<=trio)\b"
-    r"|(?= (?:of them |also |then |now |jointly |since |together )?(?:are|were|have|had|will|run|own)\b))"
+    r"|(?= (?:of them |also |then |now |jointly |since |together )?"
+    r"(?:are|were|have|had|will|run|own)\b))"
     r"(?!-| of (?!them\b))"
 )
 ONE_OF_TWO = re.compile(

@@ -21,26 +21,10 @@ from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
+from lodestone.population.subjects import ACTORS, is_only_place, is_subject
 from lodestone.population.text import LONGEST_SENTENCE
 
-_ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
-_ADVERBIAL = re.compile(
-    r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
-    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
-)
-_NO_SUBJECT = re.compile(
-    rf"{_ADVERBIAL.pattern}"
-    r"|^(?:(?:Having |Being |Since |Once |Long |Originally |Jointly )?[A-Z]?[a-z]+ed|Born|Built"
-    r"|Spun|Set|Run|Led|Held|Made|Bought|Sold|Known|Grown|Begun|Fresh|Part|Home|Heir|Close|Next) [^,]*$"
-    r"|^(?:An?|The) (?:[\w'-]+ ){0,3}(?:brainchild|creature|creation|offshoot|spin-off|spin-out"
-    r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
-    r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
-    r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
-    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向)[^，。；]*$"
-)
-"""What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
-
 _NO_MODIFIER = (
     r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
 )
@@ -52,12 +36,6 @@ _NO_HEAD = (
     "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
-
-_WHOSE_PEOPLE = re.compile(
-    r" (?:[a-z]+ )?(?:engineers?|researchers?|employees?|executives?|managers?|veterans?|graduates?"
-    r"|alumn\w+|professors?|scientists?|students?|directors?|bankers?)\b"
-)
-"""What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
@@ -109,7 +87,7 @@ class Descriptions:
 
     def __init__(self, nouns: dict[str, frozenset[str]]) -> None:
         self.nouns = {noun.lower(): classes for noun, classes in nouns.items()}
-        self.actors = frozenset(v.LS + kind for kind in _ACTORS)
+        self.actors = ACTORS
         self.persons = frozenset({v.LS + "Person"})
         self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
         english = [noun for noun in nouns if noun.isascii()]
@@ -140,6 +118,7 @@ class Discourse:
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._joint: list[list[Mention]] = []
+        self._heads: dict[str, Mention] = {}
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
@@ -156,6 +135,8 @@ class Discourse:
                 continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) or m.literal for m in inside):
+                continue
+            if _is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
             if bound:
@@ -202,7 +183,7 @@ class Discourse:
                 for m in mentions
                 if m.kinds & self._actors
                 and DEMONYM not in m.kinds
-                and not _is_only_place(m, self._actors)
+                and not is_only_place(m, self._actors)
             ),
             key=lambda m: m.start,
         )[:MOST_SUBJECTS]
@@ -211,27 +192,7 @@ class Discourse:
         word = match.group().lower()
         before = sorted((m for m in mentions if m.end <= match.start()), key=lambda m: m.start)
         if match.re is not _PERSONAL:
-            wanted = self._descriptions.nouns[match[1].lower()]
-            if wanted & self._instruments and _ON.match(form, match.end()):
-                return None  # "the rules on personal data" are not those spoken of
-            named = self._candidates(form, before, is_thing=wanted <= _THINGS)
-            if match.re is self._descriptions.owned:
-                just = [m for m in self._recent if m.name in self._just_named]
-                named = iter(sorted(just, key=lambda m: v.LS + "Company" not in m.kinds))
-            recent = [*named, *self._recent]
-            if match[1][0].isupper() and not wanted & self._instruments:
-                # "the Group" is a term for whom the document is about
-                recent = [
-                    *(m for m in self._topics if _is_called(m, match[1])),
-                    *self._topics,
-                    *recent,
-                ]
-            elif wanted & self._instruments:
-                called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
-                recent = [*called, *recent]
-            return self._first(match, recent, wanted, "pronoun") or (
-                self._first(match, self._topics, wanted, "topic")
-            )
+            return self._described(form, match, before)
         if word in ("we", "our"):
             typed_first = sorted(self._topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._speakers, "topic")
@@ -243,6 +204,34 @@ class Discourse:
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
         return self._first(match, self._candidates(form, before), wanted, "pronoun")
+
+    def _described(
+        self, form: str, match: re.Match[str], before: Sequence[Mention]
+    ) -> Mention | None:
+        """Give what a description stands for: rather what is called so than what was named last."""
+        wanted = self._descriptions.nouns[match[1].lower()]
+        if wanted & self._instruments and _ON.match(form, match.end()):
+            return None  # "the rules on personal data" are not those spoken of
+        named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+        if match.re is self._descriptions.owned:
+            just = [m for m in self._recent if m.name in self._just_named]
+            named = iter(sorted(just, key=lambda m: v.LS + "Company" not in m.kinds))
+        recent = [*named, *self._recent]
+        if match[1][0].isupper() and not wanted & self._instruments:
+            # "the Group" is a term for whom the document is about
+            recent = [
+                *(m for m in self._topics if _is_called(m, match[1])),
+                *self._topics,
+                *recent,
+            ]
+        elif wanted & self._instruments:
+            called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
+            recent = [*called, *recent]
+        elif called_so := self._heads.get(match[1].lower()):
+            recent = [called_so, *recent]
+        return self._first(match, recent, wanted, "pronoun") or (
+            self._first(match, self._topics, wanted, "topic")
+        )
 
     def _candidates(
         self, form: str, before: Sequence[Mention], *, is_thing: bool = False
@@ -256,9 +245,7 @@ class Discourse:
         main = [
             m
             for m in actors[:MOST_SUBJECTS]
-            if self._is_subject(
-                form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before
-            )
+            if is_subject(form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before)
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
@@ -267,20 +254,10 @@ class Discourse:
         if not is_thing:
             yield from self._subjects
 
-    def _is_subject(
-        self, form: str, mention: Mention, before: str, others: Sequence[Mention]
-    ) -> bool:
-        """Whether a sentence can be about a mention, by what stands before it and around it."""
-        return not (
-            _NO_SUBJECT.search(before)
-            or _owns(form, mention, others)
-            or _WHOSE_PEOPLE.match(form, mention.end)
-            or (form.startswith("'s", mention.end) and _is_only_place(mention, self._actors))
-        )
-
     def _protagonist(self, subject: Mention) -> list[Mention]:
         """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
-        named = [m for m in self._recent if m.name in self._just_named]
+        sort = subject.kinds & self._actors
+        named = [m for m in self._recent if m.name in self._just_named and m.kinds & sort]
         often = max(named, key=lambda m: self._told[m.name], default=subject)
         is_clear = self._told[often.name] >= _KEPT_TO * self._told[subject.name]
         return [often] if is_clear else []
@@ -292,7 +269,7 @@ class Discourse:
 
         One that may as well be a person comes after all others.
         """
-        fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        fitting = [m for m in found if m.kinds & wanted and not is_only_place(m, wanted)]
         if v.LS + "Company" in wanted:
             fitting = [m for m in fitting if v.LS + "GovernmentBody" not in m.kinds]
         if not wanted & self._descriptions.persons:
@@ -319,7 +296,7 @@ class Discourse:
                 return form[first[0] : mention.start]
             return intro + form[last[0] : mention.start]
 
-        main = [m for m in actors[:MOST_SUBJECTS] if self._is_subject(form, m, before(m), actors)]
+        main = [m for m in actors[:MOST_SUBJECTS] if is_subject(form, m, before(m), actors)]
         is_unnamed = all(m.how in REFERRING for m in main)
         self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
@@ -328,12 +305,26 @@ class Discourse:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
+        for mention in actors:
+            words = mention.name.lower().split(" ")
+            if len(words) > 1:
+                self._heads |= {words[0]: mention, words[-1]: mention}
         clear = [m for m in self._actors_of(actors) if m.how not in REFERRING]
         sorts = [
             [m for m in clear if (v.LS + "Person" in m.kinds and not is_untyped(m)) is is_person]
             for is_person in (True, False)
         ]
         self._joint = [*sorts, *runs(form, self._actors_of(actors))]
+
+
+def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
+    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
+    start, end = match.span()
+    return (
+        form.startswith(", the ", start - 2)
+        and form[end : end + 1] in (",", ".")
+        and any(m.end == start - 2 for m in mentions)
+    )
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
@@ -345,12 +336,6 @@ def _beginning(form: str, place: int) -> int:
     """Give where the sentence begins that a place is in, if that is not too far away."""
     floor = max(0, place - LONGEST_SENTENCE)
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
-
-
-def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
-    """Whether a name only says whose another is: "Bergen's Lumo Robotics"."""
-    behind = form[mention.end : mention.end + 3]
-    return behind == "'s " and any(m.start == mention.end + 3 for m in others)
 
 
 def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
@@ -375,8 +360,3 @@ def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:
     is_inside = description.start() < mention.start and mention.end < description.end()
     is_place = v.LS + "Place" in mention.kinds or DEMONYM in mention.kinds
     return is_inside and is_place and bool(mention.bearers)
-
-
-def _is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
-    is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
-    return is_place and v.LS + "Place" not in wanted
