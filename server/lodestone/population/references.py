@@ -118,6 +118,7 @@ class Discourse:
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._joint: list[list[Mention]] = []
+        self._pair: list[Mention] = []
         self._heads: dict[str, Mention] = {}
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
@@ -172,6 +173,11 @@ class Discourse:
             actors = [m for m in self._actors_of(mentions) if m.end <= match.start()]
             near = [*self._joint, *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
+        is_theirs = match.group().lower() in ("they", "their") and not self._is_of_others
+        if is_theirs and not any(m.end <= match.start() for m in self._actors_of(mentions)):
+            together = [_standing(m, match, "pronoun") for m in self._pair]
+            if together:
+                return together
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
 
@@ -227,7 +233,9 @@ class Discourse:
         elif wanted & self._instruments:
             called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
             recent = [*called, *recent]
-        elif called_so := self._heads.get(match[1].lower()):
+        elif (called_so := self._heads.get(match[1].lower())) and (
+            v.LS + "Company" not in wanted or any(m.name == called_so.name for m in self._recent)
+        ):
             recent = [called_so, *recent]
         return self._first(match, recent, wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
@@ -301,7 +309,14 @@ class Discourse:
         self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
-        if main and not _is_one_of_many(form, main):
+        is_many = bool(main) and _is_one_of_many(form, main)
+        if is_many:
+            together = [m for m in main if m.start == main[0].start]
+            joint = (run for run in runs(form, self._actors_of(actors)) if run[0] == main[0])
+            self._pair = together if len(together) > 1 else next(joint, [])
+        elif main:
+            self._pair = []
+        if main and not is_many:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
@@ -341,6 +356,8 @@ def _beginning(form: str, place: int) -> int:
 def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
     """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
     joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
+    if len(main) > 1 and main[0].start == main[1].start:
+        return True  # "the pair"
     return joint in (", ", " and ", " & ", ", and ")
 
 
