@@ -240,6 +240,10 @@ _FREE_BEFORE = re.compile(
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
+_LEGAL_FORM = re.compile(
+    r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
+    r"|Oy|NV|BV|SpA)\.?$"
+)
 _WHENCE = {_PLACE, DEMONYM}
 _CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
 _FLAGS = tuple((person, place) for person in (False, True) for place in (False, True))
@@ -299,7 +303,10 @@ def _anchors(
         for form in _short_forms(whole):
             is_other = isinstance(whole, Name) and (
                 typed.get(form, whole.kind) != whole.kind  # what has a kind of its own
-                or firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+                or (
+                    " " not in form
+                    and firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+                )
             )
             if form in shared or is_other:
                 continue
@@ -344,7 +351,10 @@ def _standing_for(whole: Whole, how: str) -> Whole:
 
 
 def _short_forms(whole: Whole) -> Iterator[str]:
-    """Give the single words that can stand for a longer name: its first; a person's last."""
+    """Give what can stand for a longer name: its first word; a person's last.
+
+    So can a name without its legal form.
+    """
     first, space, rest = whole.text.partition(" ")
     if not space:
         return
@@ -357,6 +367,9 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     else:
         is_person = v.LS + "Person" in whole.kinds
     yield first
+    without = _LEGAL_FORM.sub("", whole.text)
+    if " " in without and without != whole.text:
+        yield without
     if is_person:
         yield rest.rpartition(" ")[2]
 
