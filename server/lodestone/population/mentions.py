@@ -214,6 +214,10 @@ _FREE_BEFORE = re.compile(
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
+_LEGAL_FORM = re.compile(
+    r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
+    r"|Oy|NV|BV|SpA)\.?$"
+)
 _WHENCE = {_PLACE, DEMONYM}
 _UNIT_OF = re.compile(
     r"\b(?:City|Town|Municipality|County|Province|Canton|Region|Free State|State) of (?:the )?$"
@@ -230,9 +234,8 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
     inside = known[first:last]
     if any(m.start == name.start and m.end == name.end for m in inside):
         return False
-    if any(m.start == name.start and _PLACE not in m.kinds for m in inside) and (
-        " of " in name.text
-    ):
+    free = {_PLACE} if name.kind == _BODY else _WHENCE  # "Norwegian" of a ministry says whose it is
+    if any(m.start == name.start and not m.kinds & free for m in inside) and (" of " in name.text):
         return False
     if name.kind:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)
@@ -278,7 +281,10 @@ def _anchors(
         for form in _short_forms(whole):
             is_other = isinstance(whole, Name) and (
                 typed.get(form, whole.kind) != whole.kind  # what has a kind of its own
-                or firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+                or (
+                    " " not in form
+                    and firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
+                )
             )
             if form in shared or is_other:
                 continue
@@ -323,7 +329,10 @@ def _standing_for(whole: Whole, how: str) -> Whole:
 
 
 def _short_forms(whole: Whole) -> Iterator[str]:
-    """Give the single words that can stand for a longer name: its first; a person's last."""
+    """Give what can stand for a longer name: its first word; a person's last.
+
+    So can a name without its legal form.
+    """
     first, space, rest = whole.text.partition(" ")
     if not space:
         return
@@ -336,6 +345,9 @@ def _short_forms(whole: Whole) -> Iterator[str]:
     else:
         is_person = v.LS + "Person" in whole.kinds
     yield first
+    without = _LEGAL_FORM.sub("", whole.text)
+    if " " in without and without != whole.text:
+        yield without
     if is_person:
         yield rest.rpartition(" ")[2]
 

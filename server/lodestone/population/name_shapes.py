@@ -34,6 +34,34 @@ OF_BODY = re.compile(
 
 AND_BODY = re.compile(rf" (?:and|&) ({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,4}})")
 
+FIELDS = frozenset(
+    (
+        "Technology Technologies Science Sciences Engineering Arts Trade Informatics Economics Law "
+        "Business Management Communication Communications Culture Industry Innovation Research "
+        "Development Education Health Medicine Design Commerce Agriculture Forestry Energy Labour "
+        "Employment Transport Infrastructure Tourism Finance Welfare Sport Sports Youth Family "
+        "Environment Climate Mining Fisheries Planning Housing Security Defence Justice Humanities "
+        "Telecommunications Telematics Cybernetics Automation Statistics Geography Geology"
+    ).split()
+)
+"""What comes second in the name of a school or an office: "University of Science and …"."""
+
+DIRECTIONS = (
+    "East ",
+    "West ",
+    "North ",
+    "South ",
+    "Eastern ",
+    "Western ",
+    "Northern ",
+    "Southern ",
+    "State ",
+)
+"""They begin names ("East Ventures") whose last word says what they name."""
+
+BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
+"""What reports call whom they are about."""
+
 SMALL = frozenset(
     (
         "the a an in on at by for of from to with as but and or if it its this that these those "

@@ -15,27 +15,23 @@ import yaml
 
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
-from lodestone.population.name_shapes import AND_BODY, LINK, OF_BODY, RUN, SMALL
+from lodestone.population.name_shapes import (
+    AND_BODY,
+    BARE,
+    DIRECTIONS,
+    FIELDS,
+    LINK,
+    OF_BODY,
+    RUN,
+    SMALL,
+)
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
 
 _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
-_SIDES = frozenset("East West North South Eastern Western Northern Southern".split())
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
-_FIELDS = frozenset(
-    (
-        "Technology Technologies Science Sciences Engineering Arts Trade Informatics Economics Law "
-        "Business Management Communication Communications Culture Industry Innovation Research "
-        "Development Education Health Medicine Design Commerce Agriculture Forestry Energy Labour "
-        "Employment Transport Infrastructure Tourism Finance Welfare Sport Sports Youth Family "
-        "Environment Climate Mining Fisheries Planning Housing Security Defence Justice Humanities "
-        "Telecommunications Telematics Cybernetics Automation Statistics Geography Geology"
-    ).split()
-)
-"""What comes second in the name of a school or an office: "University of Science and …"."""
-
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
 _VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
@@ -104,12 +100,6 @@ _NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
 
-_BARE = frozenset(("Company", "Group", "Bank", "Corporation", "Parent", "Parent Company", "Issuer"))
-"""What reports call whom they are about."""
-
-_DIRECTIONS = tuple(f"{side} " for side in sorted(_SIDES))
-"""They begin names ("East Ventures") whose last word says what they name."""
-
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
@@ -119,6 +109,9 @@ _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SEAT_BEFORE = re.compile(
     r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory)"
     r"(?: (?:is|are))? in $"
+)
+_DATELINE = re.compile(
+    r"(?:/[A-Z]{3,})?(?:, \d{1,2} [A-Z][a-z]+)?(?: \([A-Z]\w+\))? [–—-] [A-Z\"“]"
 )
 _PLACE_OF = re.compile(
     r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
@@ -277,7 +270,7 @@ def find_names(
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
-        is_bare = surface in _BARE or (is_instrument and " " not in surface)
+        is_bare = surface in BARE or (is_instrument and " " not in surface)
         if is_bare and _refers(text, start, end):
             continue
         if begins and " " not in surface and surface.endswith("s") and surface in cues.last:
@@ -292,13 +285,13 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
     """Give where a name starts without the words before it that name nothing: "Article"."""
     is_typed = kind is not None and (
         kind in INSTRUMENTS
-        or text.startswith(_DIRECTIONS, start)
+        or text.startswith(DIRECTIONS, start)
         or text.count(" ", start, end) > 1
         or text[start : start + 3].isupper()
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
-        if not head or head.rstrip(".,") not in cues.ignored or (kind and head in _SIDES):
+        if not head or head.rstrip(".,") not in cues.ignored or (kind and f"{head} " in DIRECTIONS):
             break
         start += len(head) + 1
     return start
@@ -333,7 +326,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
             end = number.end()
     while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
-            not ((opens and " " in text[start:end]) or link[1] in _FIELDS)
+            not ((opens and " " in text[start:end]) or link[1] in FIELDS)
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
         ):
             break
@@ -365,7 +358,8 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     kind = cues.kind_of(surface) or cues.kind_before(before)
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
-    if kind is None and len(words) < 4 and _SEAT_BEFORE.search(before):
+    is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
+    if kind is None and len(words) < 4 and is_seat:
         kind = "Place"
     is_person = 2 <= len(words) <= 3 and all(
         word[0].isupper()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from lodestone.population.text import has_behind_space
 
 _SENTENCE_START = re.compile(
-    r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
+    r"(?:^|[.!?:;][*_\x01]*\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
     r"|\([a-z0-9]{1,2}\)\s|(?:Section|Article|Art\.|Sec\.|§) ?\d{1,3}[a-z]?\.?\s)[\s*_\x01]*$"
 )
 _COMMON_END = re.compile(

@@ -15,7 +15,8 @@ TOGETHER = re.compile(
     rf"\b(?:[Tt]h(?:e|ese) (?P<two>pair|duo|two|couple)|(?P<both>[Bb]oth)"
     rf"|[Tt]h(?:e|ese) (?P<three>trio|three))"
     rf"(?: (?P<noun>{_MANY})\b|(?<=pair)\b|(?<=duo)\b|(?<=trio)\b"
-    r"|(?= (?:of them |also |then |now |jointly |since |together )?(?:are|were|have|had|will|run|own)\b))"
+    r"|(?= (?:of them |also |then |now |jointly |since |together )?"
+    r"(?:are|were|have|had|will|run|own)\b))"
     r"(?!-| of (?!them\b))"
 )
 ONE_OF_TWO = re.compile(
@@ -71,7 +72,8 @@ def _closed(form: str, run: list[Mention]) -> list[Mention]:
 
 
 def _are_of_one_sort(members: Sequence[Mention]) -> bool:
-    persons = [_is_person(m) for m in members]
+    """Whether all are persons, or none is one and all are organisations, as far as is known."""
+    persons = [_PERSON in m.kinds for m in members]
     return all(persons) or (not any(persons) and all(_ORGANISATION in m.kinds for m in members))
 
 

@@ -21,31 +21,10 @@ from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
+from lodestone.population.subjects import ACTORS, is_only_place, is_subject
 from lodestone.population.text import LONGEST_SENTENCE
 
-POSSESSIVE = frozenset({"its", "their", "his", "her", "our"})
-"""Pronouns that say whose something is."""
-
-_ACTORS = ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
-_ADVERBIAL = re.compile(
-    r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
-    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
-)
-_NO_SUBJECT = re.compile(
-    rf"{_ADVERBIAL.pattern}"
-    r"|^(?:(?:Having |Being |Since |Once |Long |Originally |Jointly )?[A-Z]?[a-z]+ed|Born|Built"
-    r"|Spun|Set|Run|Led|Held|Made|Bought|Sold|Known|Grown|Begun|Fresh|Part|Home|Heir|Close|Next) [^,]*$"
-    r"|^(?:An?|The) (?:[\w'-]+ ){0,3}(?:brainchild|creature|creation|offshoot|spin-off|spin-out"
-    r"|subsidiary|unit|part|arm|division|member|product|venture|successor|rival|fruit|supplier"
-    r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
-    r"|^(?:It|They|He|She|We) [^,]*$"
-    r"|^An? [^,]*\bof (?:the )?[^,]*$"
-    r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
-    r"|(?:包括|涵盖|客户有|收购|获得|由|与|向|经|对于?|关于|有关|来自|除)[^，。；]*$"
-)
-"""What stands before a name that is not the subject: a phrase with a preposition, or the verb."""
-
 _NO_MODIFIER = (
     r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
 )
@@ -57,12 +36,6 @@ _NO_HEAD = (
     "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
-
-_WHOSE_PEOPLE = re.compile(
-    r" (?:[a-z]+ )?(?:engineers?|researchers?|employees?|executives?|managers?|veterans?|graduates?"
-    r"|alumn\w+|professors?|scientists?|students?|directors?|bankers?)\b"
-)
-"""What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
@@ -126,7 +99,7 @@ class Descriptions:
 
     def __init__(self, nouns: dict[str, frozenset[str]]) -> None:
         self.nouns = {noun.lower(): classes for noun, classes in nouns.items()}
-        self.actors = frozenset(v.LS + kind for kind in _ACTORS)
+        self.actors = ACTORS
         self.persons = frozenset({v.LS + "Person"})
         self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
         english = [noun for noun in nouns if noun.isascii()]
@@ -165,6 +138,8 @@ class Discourse:
         self._subjects: list[Mention] = []
         self._recent: list[Mention] = []
         self._last: list[Mention] = []
+        self._pair: list[Mention] = []
+        self._heads: dict[str, Mention] = {}
         self._is_of_others = False
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
@@ -191,6 +166,8 @@ class Discourse:
                 continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) or m.literal for m in inside):
+                continue
+            if _is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
             if bound:
@@ -219,6 +196,11 @@ class Discourse:
             actors = [m for m in self._actors_of(mentions) if m.end <= match.start()]
             near = [*self._together(form), *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
+        is_theirs = match.group().lower() in ("they", "their") and not self._is_of_others
+        if is_theirs and not any(m.end <= match.start() for m in self._actors_of(mentions)):
+            together = [_standing(m, match, "pronoun") for m in self._pair]
+            if together:
+                return together
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
 
@@ -240,7 +222,7 @@ class Discourse:
                 for m in mentions
                 if m.kinds & self._actors
                 and DEMONYM not in m.kinds
-                and not _is_only_place(m, self._actors)
+                and not is_only_place(m, self._actors)
             ),
             key=lambda m: m.start,
         )[:MOST_SUBJECTS]
@@ -279,6 +261,11 @@ class Discourse:
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
         if match[1][0].isupper() and not wanted & self._instruments:
             called += self._topics  # "the Group" is a term for whom the document is about
+        called_so = self._heads.get(match[1].lower())
+        if called_so and (
+            _COMPANY not in wanted or any(m.name == called_so.name for m in self._recent)
+        ):
+            called.append(called_so)
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )
@@ -300,9 +287,7 @@ class Discourse:
         main = [
             m
             for m in actors[:MOST_SUBJECTS]
-            if self._is_subject(
-                form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before
-            )
+            if is_subject(form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before)
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
@@ -311,21 +296,10 @@ class Discourse:
         if not is_thing:
             yield from self._subjects
 
-    def _is_subject(
-        self, form: str, mention: Mention, before: str, others: Sequence[Mention]
-    ) -> bool:
-        """Whether a sentence can be about a mention, by what stands before it and around it."""
-        return not (
-            (mention.how in REFERRING and mention.text.lower() in POSSESSIVE)
-            or _NO_SUBJECT.search(before)
-            or _owns(form, mention, others)
-            or _WHOSE_PEOPLE.match(form, mention.end)
-            or (form.startswith("'s", mention.end) and _is_only_place(mention, self._actors))
-        )
-
     def _protagonist(self, subject: Mention) -> list[Mention]:
         """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
-        named = [m for m in self._recent if m.name in self._just_named]
+        sort = subject.kinds & self._actors
+        named = [m for m in self._recent if m.name in self._just_named and m.kinds & sort]
         often = max(named, key=lambda m: self._told[m.name], default=subject)
         is_clear = self._told[often.name] >= _KEPT_TO * self._told[subject.name]
         return [often] if is_clear else []
@@ -337,7 +311,7 @@ class Discourse:
 
         One that may as well be a person comes after all others.
         """
-        fitting = [m for m in found if m.kinds & wanted and not _is_only_place(m, wanted)]
+        fitting = [m for m in found if m.kinds & wanted and not is_only_place(m, wanted)]
         if v.LS + "Company" in wanted:
             fitting = [m for m in fitting if v.LS + "GovernmentBody" not in m.kinds]
         if not wanted & self._descriptions.persons:
@@ -367,16 +341,37 @@ class Discourse:
                 return form[first[0] : mention.start]
             return intro + form[last[0] : mention.start]
 
-        main = [m for m in actors[:MOST_SUBJECTS] if self._is_subject(form, m, before(m), actors)]
+        main = [m for m in actors[:MOST_SUBJECTS] if is_subject(form, m, before(m), actors)]
         is_unnamed = all(m.how in REFERRING for m in main)
         self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
-        if main and not _is_one_of_many(form, main):
+        is_many = bool(main) and _is_one_of_many(form, main)
+        if is_many:
+            together = [m for m in main if m.start == main[0].start]
+            joint = (run for run in runs(form, self._actors_of(actors)) if run[0] == main[0])
+            self._pair = together if len(together) > 1 else next(joint, [])
+        elif main:
+            self._pair = []
+        if main and not is_many:
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
         self._last = actors
+        for mention in actors:
+            words = mention.name.lower().split(" ")
+            if len(words) > 1:
+                self._heads |= {words[0]: mention, words[-1]: mention}
+
+
+def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
+    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
+    start, end = match.span()
+    return (
+        form.startswith(", the ", start - 2)
+        and form[end : end + 1] in (",", ".")
+        and any(m.end == start - 2 for m in mentions)
+    )
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
@@ -390,15 +385,11 @@ def _beginning(form: str, place: int) -> int:
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
 
 
-def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
-    """Whether a name only says whose another is: "Bergen's Lumo Robotics"."""
-    behind = form[mention.end : mention.end + 3]
-    return behind == "'s " and any(m.start == mention.end + 3 for m in others)
-
-
 def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
     """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
     joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
+    if len(main) > 1 and main[0].start == main[1].start:
+        return True  # "the pair"
     return joint in (", ", " and ", " & ", ", and ")
 
 
@@ -418,8 +409,3 @@ def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:
     is_inside = description.start() < mention.start and mention.end < description.end()
     is_place = v.LS + "Place" in mention.kinds or DEMONYM in mention.kinds
     return is_inside and is_place and bool(mention.bearers)
-
-
-def _is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
-    is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
-    return is_place and v.LS + "Place" not in wanted

@@ -20,10 +20,11 @@ from lodestone.population.modality import REPORTED, cues_in, modality_of, object
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
-from lodestone.population.references import POSSESSIVE, Descriptions, Discourse, is_untyped
+from lodestone.population.references import Descriptions, Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
+from lodestone.population.subjects import POSSESSIVE
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
 _GROUP = v.LS + "AgentGroup"

@@ -24,12 +24,14 @@ CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(
 )
 """Capital letters, to be written in a class of a regular expression: "Škoda", "Łódź", "Ấn Độ"."""
 
-_BOUNDARY = re.compile(rf"[.!?][\"')\]\x01]*\s+(?=[\"'(\[\x01]*[{CAPITALS}0-9])|[。！？；][”’）]*")
+_BOUNDARY = re.compile(
+    rf"[.!?][\"')\]\x01]*\s+(?=[\"'(\[\x01]{{0,3}}[{CAPITALS}0-9])|[。！？；][”’）]*"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Pvt|Pte|Sp|Co|Corp|No|Nos|Art|Arts|St|vs|approx|ca|cf|e\.g|i\.e|U\.S|U\.K"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
-_MARK = re.compile(r"[.!?。！？；][\"')\]”’）]*")
+_MARK = re.compile(r"[.!?。！？；][\"')\]”’）\x01]*")
 _WORD_BEHIND_SPACE = re.compile(r"(?<= )[^\W\d_](?:[^\W\d_]|-)*")
 LONGEST_SENTENCE = 2000
 """In characters; what is longer is cut at a space, so that no rule meets more at a time."""

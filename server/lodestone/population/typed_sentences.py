@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import Passage
-from lodestone.population.references import POSSESSIVE, Discourse
+from lodestone.population.references import Discourse
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
+from lodestone.population.subjects import POSSESSIVE
 from lodestone.population.text import HIDDEN
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
@@ -101,14 +102,6 @@ def _stretches(
             yield sentence.text[opening:closing], place
 
 
-def _span(mention: Mention) -> tuple[int, int]:
-    return mention.start, mention.end
-
-
-def _is_same_span(one: Mention, another: Mention) -> bool:
-    return _span(one) == _span(another)
-
-
 def mentions_within(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """Give the mentions that lie within a stretch of the document; they are in order."""
     first = bisect_left(mentions, start, key=lambda m: m.start)
@@ -124,40 +117,52 @@ def write(
     alphabet: Alphabet,
 ) -> TypedSentence:
     """Write a passage with its mentions as pairs of characters, and without markup."""
-    parts: list[str] = []
-    starts: list[int] = []
-    origins: list[tuple[int, int]] = []
-    length = 0
-
-    def add(text: str, origin: int, stop: int) -> None:
-        nonlocal length
-        if text:
-            parts.append(text)
-            starts.append(length)
-            origins.append((origin, stop))
-            length += len(text)
-
-    def add_plain(start: int, end: int) -> None:
-        for piece in form[start:end].split(HIDDEN):
-            add(piece, start, 0)
-            start += len(piece) + 1
-
+    written = _Writing(form)
     listed = tuple(mentions[: LAST_MENTION - FIRST_MENTION])
     for number, (start, end) in enumerate(passage.pieces):
         if number:
-            add(" ", start, 0)
+            written.add(" ", start, 0)
         place = start
+        last = None
         for index, mention in enumerate(listed):
-            is_next = index > 0 and _is_same_span(listed[index - 1], mention) and place > start
-            if is_next and mention.end == place:
-                add(" and ", mention.start, mention.end)  # "the pair" reads as "Acme and Lumo"
-                add(alphabet.code(mention.kinds) + chr(FIRST_MENTION + index), *_span(mention))
+            span = mention.start, mention.end
+            pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
+            if span == last:  # "the pair" reads as "Acme and Lumo"
+                written.add(" and ", *span)
             elif mention.start >= place and mention.end <= end:
-                add_plain(place, mention.start)
-                pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
-                if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
-                    pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
-                add(pair, mention.start, mention.end)
-                place = mention.end
-        add_plain(place, end)
-    return TypedSentence("".join(parts), form, listed, discourse, starts, origins)
+                written.add_plain(place, mention.start)
+            else:
+                continue
+            if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
+                pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
+            written.add(pair, *span)
+            last, place = span, mention.end
+        written.add_plain(place, end)
+    return TypedSentence(
+        "".join(written.parts), form, listed, discourse, written.starts, written.origins
+    )
+
+
+class _Writing:
+    """A typed sentence while it is written, with the way back to the document."""
+
+    def __init__(self, form: str) -> None:
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.origins: list[tuple[int, int]] = []
+        self._form = form
+        self._length = 0
+
+    def add(self, text: str, origin: int, stop: int) -> None:
+        """Add what stands for a stretch of the document."""
+        if text:
+            self.parts.append(text)
+            self.starts.append(self._length)
+            self.origins.append((origin, stop))
+            self._length += len(text)
+
+    def add_plain(self, start: int, end: int) -> None:
+        """Add a stretch of the document as it is, but for markup."""
+        for piece in self._form[start:end].split(HIDDEN):
+            self.add(piece, start, 0)
+            start += len(piece) + 1
