@@ -141,9 +141,10 @@ def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
                 described = DESCRIBING.match(part)
                 offset = described.end() if described else 0
                 if _is_proper(name := part[offset:]):
-                    kind = cues.kind_of_chinese(name) or "Company"
+                    told = cues.kind_of_chinese(name)
                     place = start + offset
-                    yield Name(place, place + len(name), name, kind, False, False)
+                    span = place, place + len(name)
+                    yield Name(*span, name, told or "Company", False, False, is_guess=not told)
                 start += len(part) + 1
 
 

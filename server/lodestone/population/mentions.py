@@ -252,6 +252,8 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         " of " in name.text
     ):
         return False
+    if name.is_guess and any(m.start == name.start and _PLACE not in m.kinds for m in inside):
+        return False
     if name.kind:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)
     if any(m.start == name.start and m.end < name.end for m in inside):
