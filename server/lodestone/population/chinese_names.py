@@ -65,7 +65,7 @@ def _pattern(cues: Cues) -> re.Pattern[str]:
     no_end = "".join(f"(?<!{word})" for word in NO_END)
     ends = rf"(?:(?:{long})|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$)){no_end}"
     named = (
-        rf"(?:(?<=[，。；：:、“《（(\s{FUNCTION}的])|{OPENING}|^)(?!{NO_START})"
+        rf"(?:(?<=[，。；：:、“《（(\s{FUNCTION}的])|(?<=[^华]为)|{OPENING}|^)(?!{NO_START})"
         rf"({letter}{{1,20}}{ends})"
     )
     return re.compile(named, re.M)
