@@ -1,11 +1,11 @@
 """Chinese names that only what stands around them tells, of companies: "由…领投"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lodestone.population.chinese_names import find_chinese_names, repeated
 from lodestone.population.chinese_persons import PERSON, TITLES, find_chinese_persons
-from lodestone.population.chinese_words import DESCRIBING, NO_PART
+from lodestone.population.chinese_words import DESCRIBING, NO_PART, is_word
 from lodestone.population.names import Cues, Name
 
 _NO_NAME = (
@@ -125,9 +125,10 @@ _KINDS = re.compile(
 _JOINT = re.compile("[、和与及以]")
 
 
-def find_all_chinese(text: str, cues: Cues) -> list[Name]:
-    """Find all Chinese names of a text that nothing is known of."""
-    found = [*find_chinese_names(text, cues), *find_chinese_persons(text)]
+def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name]:
+    """Find all Chinese names of a text that nothing is known of, beside its other names."""
+    found = [name for name in others if not is_word(text, name.start, name.text)]
+    found += [*find_chinese_names(text, cues), *find_chinese_persons(text)]
     found += find_chinese_parties(text, cues)
     return [*found, *repeated(text, found)]
 

@@ -61,7 +61,7 @@ DESCRIBING = re.compile(rf"[一-鿿A-Za-z]{{0,16}}?(?:{_TRADES})(?=[一-鿿A-Za-
 """What stands right before a name and says what it names."""
 
 OPENING = (
-    r"(?<=[除经同据让而但从自前老原])|(?<=收购|并购|控股|入股|设立|建设|打造|负责|加入|接入"
+    r"(?<=[除经同据让而但从自前老原得])|(?<=收购|并购|控股|入股|设立|建设|打造|负责|加入|接入"
     r"|参与|会同|联合|旗下|来自|除了|包括)"
     r"|(?<=企业|公司|厂商|龙头|巨头|股东|品牌|机构)|(?<=供应商|开发商|服务商|运营商|制造商"
     r"|独角兽|母公司|子公司)"
@@ -69,7 +69,8 @@ OPENING = (
 """Behind which words a name may begin."""
 
 NO_START = (
-    "[除据让而但老原]|经(?!纬|济|开|典|世)|同(?!方|济|仁|程|花|创|盾|心)|从(?!化)|自(?!然|动"
+    "[除据让而但老原得股]|[场驻围选](?=[一-鿿])|控股|新(?=条例|办法|规定|法|规)|条例|办法"
+    "|法律|法规|细则|制度|经(?!纬|济|开|典|世)|同(?!方|济|仁|程|花|创|盾|心)|从(?!化)|自(?!然|动"
     "|由|如)|前(?!海|沿|锋|程)"
     "|新(?=入局|股东|进|上任)|建成|打造|建设(?!银行|集团)|公司|企业|客户|产品|主要|服务|各"
     "|其他|草案"
@@ -103,3 +104,8 @@ _GOES_ON = re.compile("部门|行业|市场(?!监)|省级|市级")
 def goes_on(text: str, end: int) -> bool:
     """Whether a known name only happens to end within a Chinese word: "财政部门"."""
     return bool(_GOES_ON.match(text, end - 1))
+
+
+def is_word(text: str, start: int, name: str) -> bool:
+    """Whether what looks like a name is a word that Chinese has from English: "手机App"."""
+    return name in ("App", "APP", "PC", "VR") and bool(IS_CHINESE.match(text, start - 1))

@@ -104,7 +104,7 @@ class MentionFinder:
         """Find what looks like a name in a text, known or not."""
         found = [*find_names(text, self._cues)]
         if IS_CHINESE.search(text):
-            found += find_all_chinese(text, self._cues)
+            found = find_all_chinese(text, self._cues, found)
         return found
 
     def find(
