@@ -19,8 +19,9 @@ _ALSO_VERBS = ("计划", "方案", "规划", "指南", "规定", "办法", "战�
 
 _BEHIND_NAME = (
     "于在设运创安拨给发印联宣表负与和及、，。；将已由等对会公出要制启组批投提计拟决牵主的《》」”）)现昨今近日上"
-    "完获收签总旗成力先"
+    "完获收签总旗成力先限禁处推责约"
 )
+_ON_IT = "实施情况|执行情况|贯彻|解读|修订|起草|释义|宣传"
 _TITLED = re.compile(r"《([一-鿿A-Za-z0-9（）()“”—–·、 -]{3,60})》")
 _QUOTED = re.compile(
     r"[“\"]([一-鿿A-Za-z0-9.·-]{2,16})[”\"](?=[^，。；“]{0,4}?(?:大?模型|系统|平台|机器人|芯片"
@@ -63,9 +64,12 @@ def _pattern(cues: Cues) -> re.Pattern[str]:
     short = "|".join(end for end in listed if len(end) == 1 or end in _ALSO_VERBS)
     long = "|".join(end for end in listed if len(end) > 1 and end not in _ALSO_VERBS)
     no_end = "".join(f"(?<!{word})" for word in NO_END)
-    ends = rf"(?:(?:{long})|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$)){no_end}"
+    ends = (
+        rf"(?:(?:{long})|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$)){no_end}"
+        rf"(?!{_ON_IT})"
+    )
     named = (
-        rf"(?:(?<=[，。；：:、“《（(\s{FUNCTION}的])|{OPENING}|^)(?!{NO_START})"
+        rf"(?:(?<=[，。；：:、“《（(\s{FUNCTION}的])|(?<=[^华]为)|{OPENING}|^)(?!{NO_START})"
         rf"({letter}{{1,20}}{ends})"
     )
     return re.compile(named, re.M)

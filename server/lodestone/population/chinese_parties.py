@@ -1,17 +1,17 @@
 """Chinese names that only what stands around them tells, of companies: "由…领投"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lodestone.population.chinese_names import find_chinese_names, repeated
 from lodestone.population.chinese_persons import PERSON, TITLES, find_chinese_persons
-from lodestone.population.chinese_words import DESCRIBING, NO_PART
+from lodestone.population.chinese_words import DESCRIBING, NO_PART, is_word
 from lodestone.population.names import Cues, Name
 
 _NO_NAME = (
     "[由与向在对于是将已了把被获亦频或拟曾该本此其并没未尚暂不和及等为包括含有供从按也还则均都仅"
     "又以至到经除令使让给这那您我他她它们"
-    rf"某各每另](?!限|巢)|(?<!美)的|\\d+年|{NO_PART}"
+    rf"某各每另](?!限|巢)|(?<!美)的|\d+年|{NO_PART}"
 )
 _NAME = rf"(?:(?!{_NO_NAME})[一-鿿A-Za-z0-9.&]){{2,14}}?"
 _LIST = rf"({_NAME}(?:、{_NAME}){{0,9}}(?:(?:以?及|[和与]){_NAME})?)"
@@ -125,9 +125,10 @@ _KINDS = re.compile(
 _JOINT = re.compile("[、和与及以]")
 
 
-def find_all_chinese(text: str, cues: Cues) -> list[Name]:
-    """Find all Chinese names of a text that nothing is known of."""
-    found = [*find_chinese_names(text, cues), *find_chinese_persons(text)]
+def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name]:
+    """Find all Chinese names of a text that nothing is known of, beside its other names."""
+    found = [name for name in others if not is_word(text, name.start, name.text)]
+    found += [*find_chinese_names(text, cues), *find_chinese_persons(text)]
     found += find_chinese_parties(text, cues)
     return [*found, *repeated(text, found)]
 
@@ -141,9 +142,10 @@ def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
                 described = DESCRIBING.match(part)
                 offset = described.end() if described else 0
                 if _is_proper(name := part[offset:]):
-                    kind = cues.kind_of_chinese(name) or "Company"
+                    told = cues.kind_of_chinese(name)
                     place = start + offset
-                    yield Name(place, place + len(name), name, kind, False, False)
+                    span = place, place + len(name)
+                    yield Name(*span, name, told or "Company", False, False, is_guess=not told)
                 start += len(part) + 1
 
 

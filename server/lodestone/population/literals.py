@@ -81,6 +81,13 @@ _FACTOR = (
     r"|[ \u00a0]?(?:bn|mn|mln|tn|m|k)\b"
     r"|万亿|千万|百万|十亿|[万亿千])"
 )
+_SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = "一二两三四五六七八九十百千万亿零"
+_CHINESE_NUMBER = re.compile(
+    rf"(?<![{_NUMERAL}\d几数第])[一二三四五六七八九十两](?:[{_NUMERAL}]{{0,12}}(?=元|人民币|美元|欧元)"
+    rf"|[{_NUMERAL}]{{1,12}}(?=余?[家名项]|余?个(?!月)))"
+)
 _PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")
 _MORE_BEHIND = re.compile(
     r"[余多]?[个家所名项座条位款种人]?(以上)|([余多])[个家所名项座条位款种人万亿]"
@@ -160,6 +167,8 @@ class LiteralReader:
             start, symbol = self._opened(text, match.start())
             if symbol or _may_start(text, match.start()):
                 yield self._amount(text, (start, match.end()), value, symbol)
+        for match in _CHINESE_NUMBER.finditer(text):
+            yield self._amount(text, match.span(), Decimal(_chinese(match[0])), "")
         for match in self._spelled.finditer(text):
             value = Decimal(_WORDS[match["digits"].lower()]) * _factor(match["factor"])
             yield self._amount(text, match.span(), value, "")
@@ -224,6 +233,22 @@ def _date(match: re.Match[str]) -> Literal:
     if day is None or not 1 <= int(day) <= 31:
         return Literal(*place, DATE, f"{year}-{number:02}", "gYearMonth")
     return Literal(*place, DATE, f"{year}-{number:02}-{int(day):02}", "date")
+
+
+def _chinese(numeral: str) -> int:
+    """Read a number in Chinese characters: "一百五十万"."""
+    total = part = digit = 0
+    for sign in numeral:
+        if sign in _SIGNS:
+            digit = _SIGNS[sign]
+        elif sign == "万":
+            total, part, digit = total + (part + digit or 1) * 10**4, 0, 0
+        elif sign == "亿":
+            total, part, digit = (total + part + digit or 1) * 10**8, 0, 0
+        else:
+            part += (digit or 1) * _STEPS[sign]
+            digit = 0
+    return total + part + digit
 
 
 def _told_dates(text: str) -> Iterator[Literal]:

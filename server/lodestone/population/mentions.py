@@ -105,7 +105,7 @@ class MentionFinder:
         """Find what looks like a name in a text, known or not."""
         found = [*find_names(text, self._cues)]
         if IS_CHINESE.search(text):
-            found += find_all_chinese(text, self._cues)
+            found = find_all_chinese(text, self._cues, found)
         return typed_by_column(text, found, self._cues)
 
     def find(
@@ -236,6 +236,8 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return False
     free = {_PLACE} if name.kind == _BODY else _WHENCE  # "Norwegian" of a ministry says whose it is
     if any(m.start == name.start and not m.kinds & free for m in inside) and (" of " in name.text):
+        return False
+    if name.is_guess and any(m.start == name.start and _PLACE not in m.kinds for m in inside):
         return False
     if name.kind:
         return any(m.end < name.end or _PLACE in m.kinds for m in inside)

@@ -37,7 +37,8 @@ _DENIED = _cues(
     r"|attempt(?:s|ed)? to|struggled to|voted against|(?:almost|nearly) \w+ed|under no obligation"
     r"|too \w+ to|short of \w+ing|misunderstanding|misconception|contrary to"
     r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)",
-    r"(?:不|未|没有|并非|否认|拒绝|取消|尚未|无)(?=[一-鿿])",
+    r"(?:不(?![少低多高小大]于|超过|[断仅同良足]|动产|限于|锈|特定|[迟晚]于|只是)|未(?!来)"
+    r"|没有|并非|否认|拒绝|取消|尚未|无(?!锡|人机|线|障碍|问芯))(?=[一-鿿])",
 )
 _SUPPOSED = _cues(
     r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
@@ -45,7 +46,7 @@ _SUPPOSED = _cues(
     r"|as though|as if|in case|provided that|assuming|wish(?:es|ed)?|should have|could have"
     r"|might have|scenarios?|thought experiment|(?:old|earlier|previous|original|first|initial"
     r"|leaked) (?:draft|proposal|bill|plans?)|recommend(?!er)\w*|urg(?:es|ed|ing)",
-    r"如果|假如|若|倘若|是否",
+    r"如果|假如|若|倘若|是否|能否|会否|一旦|有望",
 )
 _WOULD = _cues(r"would(?! not only)")
 _TOLD = re.compile(

@@ -133,6 +133,7 @@ class Name:
     is_place_like: bool
     is_initial: bool = False
     """Whether it is a single word that begins a sentence, which any word does with a capital."""
+    is_guess: bool = False  # whether its end shows only by the words behind it
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,8 @@ class Discourse:
 
         "The model" is rather what was named last, be it a subject or not.
         """
+        if is_thing:
+            yield from (m for m in reversed(before) if m.kinds & _THINGS and not is_untyped(m))
         start = _beginning(form, before[0].start) if before else 0
         actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
         main = [
