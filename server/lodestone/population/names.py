@@ -141,7 +141,7 @@ _SMALL = frozenset(
         "accordingly consequently perhaps maybe possibly probably certainly clearly notably "
         "specifically particularly especially generally typically usually often sometimes never "
         "always ever twice soon eventually ultimately currently previously recently originally "
-        "initially subsequently afterwards anyone anybody everyone everybody whenever wherever "
+        "initially subsequently afterwards off anyone anybody everyone everybody whenever wherever "
         "compared under since reportedly allegedly apparently eleven twelve thirteen "
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()

@@ -94,7 +94,7 @@ def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     """Give each duty of "keep logs, train staff and report leaks", if each has what it is about."""
     text = sentence.text
     other = _LAW_GOES_ON.search(text, start, end)
-    end = other.start() if other else end
+    end = start + len(text[start : other.start() if other else end].rstrip(", "))
     if not _DUTY.match(text, start, end):
         yield _plain(sentence, start, end)
         return
