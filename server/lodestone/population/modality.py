@@ -86,6 +86,12 @@ _DEGREE_WORD = re.compile(rf"\b(?:{_DEGREE})\b", re.I)
 _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
 """What follows a match with a comparative in it, if the comparison ends only there."""
 
+_OPENED = re.compile(
+    r"(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
+    "|Proposed|Planned)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?, (?=(?:the )?[\ue000-\uf8ff])"
+)
+"""A participle in front of whom it is said of, which is denied or not on its own."""
+
 _RELATIVE = re.compile(
     "[\ue000-\uf8ff]{2}(?: \\([^()]{1,60}\\))?(, (?:which|who|whose|an?|the|one of"
     "|based|founded|set up|headquartered|owned|run|led|made|established|maker|developer) )"
@@ -220,6 +226,8 @@ def _window(sentence: str, start: int, end: int) -> str:
     relative = _RELATIVE.match(sentence, start, end)
     if relative:
         return sentence[relative.end(1) : end]
-    before = sentence[max(0, start - _REACH) : start]
+    opening = _OPENED.match(sentence)
+    first = opening.end() if opening and opening.end() <= start else 0
+    before = sentence[max(first, start - _REACH) : start]
     clauses = [b.end() for b in _CLAUSE.finditer(before) if before[b.end() :].strip()]
     return (before[clauses[-1] :] if clauses else before) + sentence[start:end]

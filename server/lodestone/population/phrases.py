@@ -58,6 +58,8 @@ _LAW_GOES_ON = re.compile(
 )
 """Where a law does something else: "requires shops to label toys and bans lead"."""
 
+_TOO = re.compile(r"(?:, too|,? as well|, (?:however|therefore|of course))$")
+
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
@@ -95,6 +97,7 @@ def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     text = sentence.text
     other = _LAW_GOES_ON.search(text, start, end)
     end = start + len(text[start : other.start() if other else end].rstrip(", "))
+    end = start + len(_TOO.sub("", text[start:end]))
     if not _DUTY.match(text, start, end):
         yield _plain(sentence, start, end)
         return
