@@ -7,11 +7,11 @@ from lodestone.population.rule_words import DUTIES
 from lodestone.population.text import has_behind_space
 
 _SENTENCE_START = re.compile(
-    r"(?:^|[.!?:;]\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
+    r"(?:^|[.!?:;]\x01*\s|\n|[\"“(#]|\|\s*|\n\s*[-*•]"
     r"|\([a-z0-9]{1,2}\)\s|(?:Section|Article|Art\.|Sec\.|§) ?\d{1,3}[a-z]?\.?\s)\s*$"
 )
 _COMMON_END = re.compile(
-    r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
+    r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|sight|ive|able|ful|less"
     r"|ware|work)$"
 )
 _PLURAL = re.compile(r"(?:[^s']s|ed|ly)$")

@@ -58,6 +58,12 @@ _LAW_GOES_ON = re.compile(
 )
 """Where a law does something else: "requires shops to label toys and bans lead"."""
 
+_NOT_COUNTED = re.compile(
+    r"(?<=[se])(?: (?:and|or))?(?: (?:(?!based|led|run|owned|listed|limited|united|shared|need)"
+    r"[a-z]{2,}ed|left|use|run|took|work|won|won't|more|near [^,]+|them|him|her))+$"
+)
+"""Behind what is counted, what it does or is: "200 clinics connected"."""
+
 _TOO = re.compile(r"(?:, too|,? as well|, (?:however|therefore|of course))$")
 
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
@@ -75,8 +81,9 @@ def bounds_of(
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
+        last -= len(match[name + COUNTED]) - len(_NOT_COUNTED.sub("", match[name + COUNTED]))
         counted = _plain(sentence, first, last)
-        span = sentence.span(start, end)
+        span = sentence.span(start, last)
         yield Bound(_surface(sentence, *span), *span, number, counted)
     elif slot.form == PHRASE and _REQUIREMENT in slot.kinds:
         yield from _duties(sentence, start, end)

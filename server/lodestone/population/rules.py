@@ -301,10 +301,12 @@ def _is_topical(mention: Mention, wanted: str) -> bool:
 
 def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
     """Whether a fact of what the document is about is stated of what the sentence names."""
-    if not fact.object.startswith("@"):
-        return False
-    alike = [f for f in rule.facts if (f.subject, f.relation) == (fact.subject, fact.relation)]
-    return any(f.object.strip("{}") in slots for f in alike)
+    others = [other for other in rule.facts if other.relation == fact.relation]
+    if fact.object.startswith("@"):
+        return any(o.subject == fact.subject and o.object.strip("{}") in slots for o in others)
+    if fact.subject.startswith("@"):
+        return any(o.object == fact.object and o.subject.strip("{}") in slots for o in others)
+    return False
 
 
 def _says_something(sentence: TypedSentence) -> bool:
