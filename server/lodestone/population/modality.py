@@ -87,8 +87,9 @@ _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
 """What follows a match with a comparative in it, if the comparison ends only there."""
 
 _OPENED = re.compile(
-    r"(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
-    "|Proposed|Planned)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?, (?=(?:the )?[\ue000-\uf8ff])"
+    r"(?:(?:Instead of|Rather than|Unlike|Far from|Contrary to|Without) [^,.;:]{3,80}"
+    r"|(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
+    "|Proposed|Planned)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
 )
 """A participle in front of whom it is said of, which is denied or not on its own."""
 
