@@ -89,7 +89,8 @@ _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
 _OPENED = re.compile(
     r"(?:(?:Instead of|Rather than|Unlike|Far from|Contrary to|Without) [^,.;:]{3,80}"
     r"|(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
-    "|Proposed|Planned)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
+    "|Proposed|Planned|Provided|Asked|Alleged|Expected|Tipped|Urged|Tempted|Invited|Offered|Linked"
+    "|Barred|Banned|Suspended|Repealed|Defeated|Dropped|Halted|Vetoed|Drafted|Tabled|Mooted)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
 )
 """A participle in front of whom it is said of, which is denied or not on its own."""
 
@@ -178,6 +179,17 @@ def modality_of(sentence: str, start: int, end: int, given: str | None) -> str |
     if given:
         return given
     return PLAN if _PLANNED.search(window) else REPORTED
+
+
+def modality_of_denial(sentence: str, start: int, end: int, given: str | None) -> str | None:
+    """Say how a sentence means what it denies between two offsets: "it does not apply to".
+
+    None if it only supposes, asks or tells of a rumour.
+    """
+    window = _window(sentence, start, start)
+    if _objection_to_all(sentence) or _SUPPOSED.search(window) or _WOULD.search(window):
+        return None
+    return PLAN if _ONLY_PLANNED.search(window + sentence[start:end]) else given or REPORTED
 
 
 def objection(sentence: str, start: int, end: int) -> str:

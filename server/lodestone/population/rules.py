@@ -15,7 +15,7 @@ from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import REPORTED, modality_of
+from lodestone.population.modality import REPORTED, modality_of, modality_of_denial
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
@@ -349,7 +349,7 @@ def _is_aside(match: re.Match[str], before: str) -> bool:
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
     if rule.is_denial:
-        return rule.modality or REPORTED
+        return modality_of_denial(*words_of(rule, sentence, match), rule.modality)
     return modality_of(*words_of(rule, sentence, match), rule.modality)
 
 
