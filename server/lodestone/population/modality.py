@@ -90,7 +90,8 @@ _OPENED = re.compile(
     r"(?:(?:Instead of|Rather than|Unlike|Far from|Contrary to|Without) [^,.;:]{3,80}"
     r"|(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
     "|Proposed|Planned|Provided|Asked|Alleged|Expected|Tipped|Urged|Tempted|Invited|Offered|Linked"
-    "|Barred|Banned|Suspended|Repealed|Defeated|Dropped|Halted|Vetoed|Drafted|Tabled|Mooted)[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
+    "|Barred|Banned|Suspended|Repealed|Defeated|Dropped|Halted|Vetoed|Drafted|Tabled|Mooted)"
+    "[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
 )
 """A participle in front of whom it is said of, which is denied or not on its own."""
 

@@ -213,14 +213,25 @@ class RuleEngine:
         named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]
         for combination in product(*named):
             slots = dict(combination)
+            baseless = self._baseless(found, slots)
             for fact in found.rule.facts:
-                if _is_named(found.rule, fact, slots):
+                if _is_named(found.rule, fact, slots) or baseless & {fact.subject, fact.object}:
                     continue
                 proposal = self._proposal(found, fact, slots)
                 if proposal is not None:
                     yield proposal
                     yield from self._measures(found, (fact.subject, fact.object), slots)
             yield from self._measures(found, found.rule.measures, slots)
+
+    def _baseless(self, found: Found, slots: dict[str, Bound]) -> frozenset[str]:
+        """Give the duties of a rule that no law lays down which the document speaks of."""
+        return frozenset(
+            fact.subject
+            for fact in found.rule.facts
+            if fact.object == f"@{v.LS}LegalAct"
+            and not _is_named(found.rule, fact, slots)
+            and found.topic(v.LS + "NormativeInstrument") is None
+        )
 
     def _proposal(self, found: Found, fact: Fact, slots: dict[str, Bound]) -> Proposal | None:
         subject = self._end(found, fact.subject, slots)
