@@ -88,6 +88,15 @@ _DEGREE_WORD = re.compile(rf"\b(?:{_DEGREE})\b", re.I)
 _THAN = re.compile(r"[^.;,]{0,60}\bthan\b")
 """What follows a match with a comparative in it, if the comparison ends only there."""
 
+_OPENED = re.compile(
+    r"(?:(?:Instead of|Rather than|Unlike|Far from|Contrary to|Without) [^,.;:]{3,80}"
+    r"|(?!Denied|Rejected|Cancelled|Withdrawn|Blocked|Shelved|Postponed|Scrapped|Abandoned|Rumoured"
+    "|Proposed|Planned|Provided|Asked|Alleged|Expected|Tipped|Urged|Tempted|Invited|Offered|Linked"
+    "|Barred|Banned|Suspended|Repealed|Defeated|Dropped|Halted|Vetoed|Drafted|Tabled|Mooted)"
+    "[A-Z][a-z]+(?:ed|en|wn|ght)\\b[^.;:]{3,200}?), (?=(?:the )?[\ue000-\uf8ff])"
+)
+"""A participle in front of whom it is said of, which is denied or not on its own."""
+
 _RELATIVE = re.compile(
     "[\ue000-\uf8ff]{2}(?: \\([^()]{1,60}\\))?(, (?:which|who|whose|an?|the|one of"
     "|based|founded|set up|headquartered|owned|run|led|made|established|maker|developer) )"
@@ -193,6 +202,17 @@ def modality_of(
     return PLAN if _PLANNED in cues and _PLANNED.search(window) else REPORTED
 
 
+def modality_of_denial(sentence: str, start: int, end: int, given: str | None) -> str | None:
+    """Say how a sentence means what it denies between two offsets: "it does not apply to".
+
+    None if it only supposes, asks or tells of a rumour.
+    """
+    window = _window(sentence, start, start)
+    if objection_to_all(sentence) or _SUPPOSED.search(window) or _WOULD.search(window):
+        return None
+    return PLAN if _ONLY_PLANNED.search(window + sentence[start:end]) else given or REPORTED
+
+
 def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
     cues = cues_in(sentence)
@@ -285,6 +305,8 @@ def _window(sentence: str, start: int, end: int) -> str:
     relative = _RELATIVE.match(sentence, start, end)
     if relative:
         return sentence[relative.end(1) : end]
-    before = sentence[max(0, start - _REACH) : start]
+    opening = _OPENED.match(sentence)
+    first = opening.end() if opening and opening.end() <= start else 0
+    before = sentence[max(first, start - _REACH) : start]
     clauses = [b.end() for b in _CLAUSE.finditer(before)]
     return (before[clauses[-1] :] if clauses else before) + sentence[start:end]

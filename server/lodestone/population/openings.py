@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from lodestone.population.rule_words import DUTIES
 from lodestone.population.text import has_behind_space
 
 _SENTENCE_START = re.compile(
@@ -10,7 +11,7 @@ _SENTENCE_START = re.compile(
     r"|\([a-z0-9]{1,2}\)\s|(?:Section|Article|Art\.|Sec\.|§) ?\d{1,3}[a-z]?\.?\s)[\s*_\x01]*$"
 )
 _COMMON_END = re.compile(
-    r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|ive|able|ful|less"
+    r"(?:[^s']s|ing|ed|ly|[st]ion|ment|ity|ness|ance|ence|ogy|ism|ship|ory|ary|sight|ive|able|ful|less"
     r"|ware|work)$"
 )
 _PLURAL = re.compile(r"(?:[^s']s|ed|ly)$")
@@ -34,6 +35,11 @@ _GOES_ON = re.compile(
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""
 
+_IMPERATIVE = re.compile(
+    rf"(?:{DUTIES})\b (?:the|an?|your|all|any|every|each|its|their|this|that|how|what)\b", re.I
+)
+"""What asks for something rather than names somebody: "Publish a list"."""
+
 _AS_ONE = re.compile(r" (?:is|was|has|said|raised)\b|['’]s |,? (?:and )?[A-Z]|\s*\|| \(")
 """How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
 
@@ -49,6 +55,8 @@ def may_begin(text: str, word: str, end: int, headings: Collection[str]) -> bool
     It is one that nothing else in the text says to be a name.
     """
     if word in headings or has_behind_space(text, word.lower()):
+        return False
+    if _IMPERATIVE.match(text, end - len(word)):
         return False
     if _COMMON_END.search(word):
         return bool(_PLURAL.search(word) and _AS_ONE.match(text, end))

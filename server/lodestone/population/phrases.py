@@ -58,13 +58,15 @@ _LAW_GOES_ON = re.compile(
 )
 """Where a law does something else: "requires shops to label toys and bans lead"."""
 
-_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
-_STATE = re.compile(
-    r"(?:[a-z]s|people|staff|children|women|men)( (?:[a-z]{2,}ed|left|sold|built|strong|aboard"
-    r"|online|available|live|alone|apiece|together))$"
+_NOT_COUNTED = re.compile(
+    r"(?<=[se])(?: (?:and|or))?(?: (?:(?!based|led|run|owned|listed|limited|united|shared|need)"
+    r"[a-z]{2,}ed|left|use|run|took|work|won|won't|more|near [^,]+|them|him|her))+$"
 )
-"""What is said of those counted, rather than which of them: "2,400 clinics connected"."""
+"""Behind what is counted, what it does or is: "200 clinics connected"."""
 
+_TOO = re.compile(r"(?:, too|,? as well|, (?:however|therefore|of course))$")
+
+_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
 
 
@@ -79,10 +81,9 @@ def bounds_of(
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
-        if state := _STATE.search(sentence.text, first, last):
-            end = last = state.start(1)
+        last -= len(match[name + COUNTED]) - len(_NOT_COUNTED.sub("", match[name + COUNTED]))
         counted = _plain(sentence, first, last)
-        span = sentence.span(start, end)
+        span = sentence.span(start, last)
         yield Bound(_surface(sentence, *span), *span, number, counted)
     elif slot.form == PHRASE and _REQUIREMENT in slot.kinds:
         yield from _duties(sentence, start, end)
@@ -102,7 +103,8 @@ def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     """Give each duty of "keep logs, train staff and report leaks", if each has what it is about."""
     text = sentence.text
     other = _LAW_GOES_ON.search(text, start, end)
-    end = other.start() if other else end
+    end = start + len(text[start : other.start() if other else end].rstrip(", "))
+    end = start + len(_TOO.sub("", text[start:end]))
     if not _DUTY.match(text, start, end):
         yield _plain(sentence, start, end)
         return

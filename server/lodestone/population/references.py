@@ -37,6 +37,12 @@ _NO_HEAD = (
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
 
+_GROUND = re.compile(
+    r"(?:\bby virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
+    r" by) (?:the )?\Z"
+)
+"""Behind what a law is named on whose ground the sentence, and the next, say what they say."""
+
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _RUN = (
@@ -52,7 +58,7 @@ _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[
 
 _CHANGED = re.compile(
     r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?"
-    r"(?:amended|repealed|replaced|revoked)\b"
+    r"(?:amended|repealed|replaced|revoked|left (?:untouched|unchanged|intact|alone))\b"
 )
 _OTHERS = re.compile(
     r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) "
@@ -136,6 +142,7 @@ class Discourse:
         self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
         self._subjects: list[Mention] = []
+        self._grounds: list[Mention] = []
         self._recent: list[Mention] = []
         self._last: list[Mention] = []
         self._pair: list[Mention] = []
@@ -184,7 +191,9 @@ class Discourse:
 
         Mentions that start where one is `taken` are not meant.
         """
-        recent = [m for m in self._subjects if not is_untyped(m) and m.start not in taken]
+        last = (*self._grounds, *self._subjects)
+        last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
+        recent = [m for m in last if not is_untyped(m) and m.start not in taken]
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
         is_place = wanted == v.LS + "Place"
         found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
@@ -357,6 +366,12 @@ class Discourse:
             self._pair = []
         if main and not is_many:
             self._subjects = [main[0], *self._subjects][:_FAR]
+        grounds = [
+            m
+            for m in actors
+            if m.kinds & self._instruments and _GROUND.search(form, max(0, m.start - 20), m.start)
+        ]
+        self._grounds = [*grounds[:1], *self._grounds][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
         self._last = actors

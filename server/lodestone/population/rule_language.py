@@ -16,8 +16,10 @@ states more than `{S} | relation | {O}` lists its `facts`; one that speaks of so
 name, such as an event, names it in `nodes`; with `joins`, if it is one that was spoken of before,
 such as "the round". A rule on tables has `table` instead of a pattern: for each slot, what the
 header of its column looks like, and may name in `without` what no header looks like. `vars` of a
-file named `common.yaml` hold for all files of its folder. The slots are described in
-`rule_patterns`. `frames` stand for many rules each; `rule_frames` tells how.
+file named `common.yaml` hold for all files of its folder; `{ANY}` is any mention, `{NUMBER}` one of
+a number, `{DOES}` a verb of what laws ask for. A duty that no instrument of the document can lay
+down, in `{N} | laidDownBy | @LegalAct`, is not stated. The slots are described in `rule_patterns`.
+`frames` stand for many rules each; `rule_frames` tells how.
 """
 
 import re

@@ -96,8 +96,8 @@ _VERB = (
     "|bars)"
 )
 _PHRASE = (
-    rf"(?:(?!, (?:which|who|whose|where)\b|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?"
-    rf"{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
+    rf"(?:(?!, (?:which|who|whose|where|says?|said|according|warns?|explains?)\b"
+    rf"|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )
 _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! )"

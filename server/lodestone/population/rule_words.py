@@ -13,7 +13,7 @@ STOP = (
     "illustrates contrasts lifts reflects suggests requires includes contains becomes creates "
     "provides gives takes gets goes comes keeps brings finds holds tells exempts applies imposes "
     "combines enables prohibits obliges employs means shows "
-    "supplies uses helps work live lets allows enables joined became remains "
+    "supplies uses helps work live need needs lets allows enables joined became remains "
 ).split()
 
 COINS = (

@@ -16,7 +16,13 @@ from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
 from lodestone.population.literals import MONEY
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import REPORTED, cues_in, modality_of, objection_to_all
+from lodestone.population.modality import (
+    REPORTED,
+    cues_in,
+    modality_of,
+    modality_of_denial,
+    objection_to_all,
+)
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
@@ -245,14 +251,25 @@ class RuleEngine:
         named = [[(n, bound) for bound in bounds] for n, bounds in found.choices.items() if bounds]
         for combination in product(*named):
             slots = dict(combination)
+            baseless = self._baseless(found, slots)
             for fact in found.rule.facts:
-                if _is_named(found.rule, fact, slots):
+                if _is_named(found.rule, fact, slots) or baseless & {fact.subject, fact.object}:
                     continue
                 proposal = self._proposal(found, fact, slots)
                 if proposal is not None:
                     yield proposal
                     yield from self._measures(found, (fact.subject, fact.object), slots)
             yield from self._measures(found, found.rule.measures, slots)
+
+    def _baseless(self, found: Found, slots: dict[str, Bound]) -> frozenset[str]:
+        """Give the duties of a rule that no law lays down which the document speaks of."""
+        return frozenset(
+            fact.subject
+            for fact in found.rule.facts
+            if fact.object == f"@{v.LS}LegalAct"
+            and not _is_named(found.rule, fact, slots)
+            and found.topic(v.LS + "NormativeInstrument") is None
+        )
 
     def _proposal(self, found: Found, fact: Fact, slots: dict[str, Bound]) -> Proposal | None:
         subject = self._end(found, fact.subject, slots)
@@ -341,10 +358,12 @@ def _is_topical(mention: Mention, wanted: str) -> bool:
 
 def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
     """Whether a fact of what the document is about is stated of what the sentence names."""
-    if not fact.object.startswith("@"):
-        return False
-    alike = [f for f in rule.facts if (f.subject, f.relation) == (fact.subject, fact.relation)]
-    return any(f.object.strip("{}") in slots for f in alike)
+    others = [other for other in rule.facts if other.relation == fact.relation]
+    if fact.object.startswith("@"):
+        return any(o.subject == fact.subject and o.object.strip("{}") in slots for o in others)
+    if fact.subject.startswith("@"):
+        return any(o.object == fact.object and o.subject.strip("{}") in slots for o in others)
+    return False
 
 
 def _says_something(sentence: TypedSentence) -> bool:
@@ -392,7 +411,9 @@ def _is_aside(match: re.Match[str], before: str) -> bool:
 
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
-    cues = frozenset() if rule.is_denial else cues_in(sentence.spelled(sentence.whole or sentence.text))
+    if rule.is_denial:
+        return modality_of_denial(*words_of(rule, sentence, match), rule.modality)
+    cues = cues_in(sentence.spelled(sentence.whole or sentence.text))
     if not cues:
         return rule.modality or REPORTED
     return modality_of(*words_of(rule, sentence, match), rule.modality, cues)
