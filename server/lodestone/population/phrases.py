@@ -39,7 +39,7 @@ _BELONGING = re.compile(
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _STATE = re.compile(
     r"(?:[a-z]s|people|staff|children|women|men)( (?:[a-z]{2,}ed|left|sold|built|strong|aboard"
-    r"|online|available|live|alone|apiece|together))$"
+    r"|online|available|live|alone|apiece|together|graduate|join|enrol|qualify))$"
 )
 """What is said of those counted, rather than which of them: "2,400 clinics connected"."""
 
