@@ -39,7 +39,10 @@ _BELONGING = re.compile(
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _STATE = re.compile(
     r"(?:[a-z]s|people|staff|children|women|men)( (?:[a-z]{2,}ed|left|sold|built|strong|aboard"
-    r"|online|available|live|alone|apiece|together|graduate|join|enrol|qualify))$"
+    r"|online|available|live|alone|apiece|together|graduate|join|enrol|qualify)$"
+    r"| (?:near|use|buy|sell|trade|share|exchange|swap|take|visit|belong|come|rely|speak|study"
+    r"|attend|depend|turn)\b.*$| and [a-z]{2,}ed\b.*$)"
+    r"|\b(?:employees|people|staff|workers)( and .*)$"
 )
 """What is said of those counted, rather than which of them: "2,400 clinics connected"."""
 
@@ -58,7 +61,7 @@ def bounds_of(
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
         if state := _STATE.search(sentence.text, first, last):
-            end = last = state.start(1)
+            end = last = state.start(state.lastindex or 0)
         counted = _plain(sentence, first, last)
         span = sentence.span(start, end)
         yield Bound(_surface(sentence, *span), *span, number, counted)

@@ -124,9 +124,9 @@ class Descriptions:
         self.chinese = re.compile(rf"(?:[该本]|{bare})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
             rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
-            rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about|behind)\b"
-            r"| for (?:the )?[A-Z]"
-            r"| (?:is|are|was|were) (?:the )?[A-Z])"
+            rf"(?!-| [A-ZÀ-ÖØ-Þ]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about|behind)\b"
+            r"| for (?:the )?[A-ZÀ-ÖØ-Þ]"
+            r"| (?:is|are|was|were) (?:the )?[A-ZÀ-ÖØ-Þ])"
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
