@@ -56,6 +56,7 @@ _WHOSE_PEOPLE = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
 _RUN_BY = re.compile(
     r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
     r"|hands of|operator is) (?:the )?(?:[a-z-]+ ){0,4}$"
@@ -333,8 +334,9 @@ def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
 
 def _is_called(mention: Mention, noun: str) -> bool:
     """Whether a name begins or ends with a noun: "the Code" is the Feed Transparency Code."""
-    words = mention.name.lower().split(" ")
-    return noun.lower() in (words[0], words[-1])
+    name = mention.name.lower()
+    head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+    return noun.lower() in (name.split(" ")[0], name.rpartition(" ")[2], head.rpartition(" ")[2])
 
 
 def is_untyped(mention: Mention) -> bool:
