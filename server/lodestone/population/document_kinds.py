@@ -12,6 +12,13 @@ _TABLE = re.compile(
     r"^\|[ *]*([A-Z][^|\n]{2,40}?)[ *]*\|.*\n\|[\s:|-]+\|[ \t]*\n((?:\|.*(?:\n|\Z))+)", re.M
 )
 _FIRST_CELL = re.compile(r"^\|[ *]*([^|\n]{2,60}?)[ *]*\|", re.M)
+_ACRONYM = re.compile(
+    r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
+)
+_ALSO_KNOWN = re.compile(
+    r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
+    r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
+)
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
 
 
@@ -71,3 +78,9 @@ def _called(words: Sequence[str], cues: Cues) -> str | None:
     """Read a kind off the first words that name one: "health data space links"."""
     first = (cues.kind_before(" ".join(words[:end])) for end in range(1, len(words) + 1))
     return next(filter(None, first), None)
+
+
+def abbreviation_after(text: str, end: int) -> str | None:
+    """Give the short form that a text introduces in brackets right after a name."""
+    match = _ACRONYM.match(text, end) or _ALSO_KNOWN.match(text, end)
+    return match[1] if match else None

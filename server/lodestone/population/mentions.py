@@ -15,14 +15,17 @@ from lodestone.population import literals as lit
 from lodestone.population.chinese_names import find_chinese_names, introduced
 from lodestone.population.chinese_parties import find_all_chinese
 from lodestone.population.chinese_words import IS_CHINESE, goes_on
-from lodestone.population.document_kinds import protagonist_of, typed_by_column
+from lodestone.population.document_kinds import (
+    abbreviation_after,
+    protagonist_of,
+    typed_by_column,
+)
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
 from lodestone.population.names import (
     INSTRUMENTS,
     Cues,
     Name,
-    abbreviation_after,
     find_names,
 )
 from lodestone.population.openings import begins_sentence, may_begin

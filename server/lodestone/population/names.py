@@ -55,13 +55,6 @@ _DOTTED = (
     "U.S.",
     "U.K.",
 )
-_ACRONYM = re.compile(
-    r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
-)
-_ALSO_KNOWN = re.compile(
-    r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
-    r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
-)
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
@@ -99,6 +92,9 @@ _PERIOD = re.compile(
 _NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
 """Kinds of names that take in "of …" and years, and have no short form of one word."""
+
+_CAMEL = re.compile(r"[A-Z]\w*[a-z](Space|Commons|Pool)")
+"""How data spaces like to be called: "HydraCommons"."""
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
@@ -169,6 +165,8 @@ class Cues:
             named = self.first.get(head.partition(" ")[0])
             if named in INSTRUMENTS:
                 return named
+        if camel := _CAMEL.fullmatch(name):
+            return self.last.get(f"Data {camel[1]}")
         for part in (head, name) if head != name else (name,):
             starts = (0, *(gap.end() for gap in _GAP.finditer(part)))
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
@@ -385,12 +383,6 @@ def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     return bool(
         _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
-
-
-def abbreviation_after(text: str, end: int) -> str | None:
-    """Give the short form that a text introduces in brackets right after a name."""
-    match = _ACRONYM.match(text, end) or _ALSO_KNOWN.match(text, end)
-    return match[1] if match else None
 
 
 def folder_of(classes: Iterable[str], cues: Cues) -> str:

@@ -58,6 +58,15 @@ _LAW_GOES_ON = re.compile(
 )
 """Where a law does something else: "requires shops to label toys and bans lead"."""
 
+_STATE = re.compile(
+    r"(?:[a-z]s|people|staff|children|women|men)( (?:[a-z]{2,}ed|left|sold|built|strong|aboard"
+    r"|online|available|live|alone|apiece|together|graduate|join|enrol|qualify)$"
+    r"| (?:near|use|buy|sell|trade|share|exchange|swap|take|visit|belong|come|rely|speak|study"
+    r"|attend|depend|turn)\b.*$| and [a-z]{2,}ed\b.*$)"
+    r"|\b(?:employees|people|staff|workers)( and .*)$"
+)
+"""What is said of those counted, rather than which of them: "2,400 clinics connected"."""
+
 _NOT_COUNTED = re.compile(
     r"(?<=[se])(?: (?:and|or))?(?: (?:(?!based|led|run|owned|listed|limited|united|shared|need)"
     r"[a-z]{2,}ed|left|use|run|took|work|won|won't|more|near [^,]+|them|him|her))+$"
@@ -81,7 +90,10 @@ def bounds_of(
     if slot.form in COUNTS:
         number = sentence.mention(match[name][1])
         first, last = match.span(name + COUNTED)
-        last -= len(match[name + COUNTED]) - len(_NOT_COUNTED.sub("", match[name + COUNTED]))
+        if state := _STATE.search(sentence.text, first, last):
+            last = state.start(state.lastindex or 0)
+        counted = sentence.text[first:last]
+        last -= len(counted) - len(_NOT_COUNTED.sub("", counted))
         counted = _plain(sentence, first, last)
         span = sentence.span(start, last)
         yield Bound(_surface(sentence, *span), *span, number, counted)

@@ -45,6 +45,7 @@ _GROUND = re.compile(
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
+_BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
 _RUN = (
     r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
     r"|hands of|operator is) "
@@ -116,8 +117,9 @@ class Descriptions:
         self.chinese = re.compile(rf"(?:[该本]|{bare}|{titled})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
             rf"\b[Tt]h(?:e|is) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?((?i:{listed}))\b"
-            rf"(?!-| [A-Z]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about)\b"
-            r"| (?:is|are|was|were) (?:the )?[A-Z])"
+            rf"(?!-| [A-ZÀ-ÖØ-Þ]| (?:{_NO_HEAD})\b| (?:of|governing|concerning|about|behind)\b"
+            r"| for (?:the )?[A-ZÀ-ÖØ-Þ]"
+            r"| (?:is|are|was|were) (?:the )?[A-ZÀ-ÖØ-Þ])"
         )
         self.owned = re.compile(
             rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:(?!{_NO_MODIFIER})[\w'-]+ ){{0,2}}?"
@@ -412,8 +414,9 @@ def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
 
 def _is_called(mention: Mention, noun: str) -> bool:
     """Whether a name begins or ends with a noun: "the Code" is the Feed Transparency Code."""
-    words = mention.name.lower().split(" ")
-    return noun.lower() in (words[0], words[-1])
+    name = mention.name.lower()
+    head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
+    return noun.lower() in (name.split(" ")[0], name.rpartition(" ")[2], head.rpartition(" ")[2])
 
 
 def is_untyped(mention: Mention) -> bool:

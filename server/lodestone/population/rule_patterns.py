@@ -65,7 +65,7 @@ COUNTED = "counted"
 _INDEX = f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]"
 _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
-    r"(?:(?:on|in|for|to|with|by|from) )?(?:the |an? )?"
+    r"(?:(?:of|on|in|for|to|with|by|from) )?(?:the |an? )?"
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"

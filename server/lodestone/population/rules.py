@@ -39,6 +39,10 @@ _BEHIND_PREPOSITION = re.compile(
     "\\b(?:in|near|across|from|within|outside)(?: the)? $|[\ue000-\uf8ff] of (?:the )?$", re.I
 )
 _BEHIND_NAMING = re.compile(r"\b(?:by|with|of|from|for|to|between)(?: the)? $", re.I)
+_IN_RELATIVE = re.compile(r", (?:which|who|that) (?:[a-z]+ ){1,3}$")
+_BEHIND_LIST = re.compile("[\ue000-\uf8ff]{2}, [^;.()]{2,110}?, (?!and )(?:has|is|was|had)\\b")
+"""What goes on about another: "the hub, which counts Acme, … and Lumo among its members, has"."""
+
 _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
     ",? (?:and|but) (?![\ue000-\uf8ff])"
@@ -407,7 +411,10 @@ def _is_setting(rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]
 
 def _is_aside(match: re.Match[str], before: str) -> bool:
     """Whether a match is about one who was but named: "run by Acme, a bank, and funded"."""
-    return bool(_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
+    return bool(
+        (_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
+        or (_IN_RELATIVE.search(before) and _BEHIND_LIST.match(match.group()))
+    )
 
 
 def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str | None:
