@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lodestone.population.chinese_names import find_chinese_names, repeated
 from lodestone.population.chinese_persons import PERSON, TITLES, find_chinese_persons
 from lodestone.population.chinese_words import DESCRIBING, NO_PART, is_word
 from lodestone.population.names import Cues, Name
+from lodestone.population.text import HIDDEN
 
 _NO_NAME = (
     "[由与向在对于是将已了把被获亦频或拟曾该本此其并没未尚暂不和及等为包括含有供从按也还则均都仅"
@@ -126,11 +128,18 @@ _JOINT = re.compile("[、和与及以]")
 
 
 def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name]:
-    """Find all Chinese names of a text that nothing is known of, beside its other names."""
-    found = [name for name in others if not is_word(text, name.start, name.text)]
-    found += [*find_chinese_names(text, cues), *find_chinese_persons(text)]
-    found += find_chinese_parties(text, cues)
-    return [*found, *repeated(text, found)]
+    """Find all Chinese names of a text that nothing is known of, beside its other names.
+
+    A name may go on behind the end of a line, which is hidden.
+    """
+    places = [place for place, sign in enumerate(text) if sign != HIDDEN]
+    plain = text if len(places) == len(text) else text.replace(HIDDEN, "")
+    found = [*find_chinese_names(plain, cues), *find_chinese_persons(plain)]
+    found += find_chinese_parties(plain, cues)
+    found += [*repeated(plain, found)]
+    if plain is not text:
+        found = [replace(n, start=places[n.start], end=places[n.end - 1] + 1) for n in found]
+    return [*(n for n in others if not is_word(text, n.start, n.text)), *found]
 
 
 def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
