@@ -56,7 +56,8 @@ _INSERTED = re.compile(
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _ASIDE = re.compile(
-    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,(?= {_VERB})"
+    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
+    rf"(?= {_VERB})"
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
@@ -92,7 +93,7 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|ed up|wned|ed by|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
+    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"

@@ -12,11 +12,11 @@ from lodestone.errors import CandidateError, DocumentError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.population.binding import Binder
+from lodestone.population.descriptions import read_descriptions
 from lodestone.population.gazetteer import Gazetteer
 from lodestone.population.mentions import MentionFinder
 from lodestone.population.names import read_cues
 from lodestone.population.proposals import CONTEXT
-from lodestone.population.references import read_descriptions
 from lodestone.population.resolution import NameResolver
 from lodestone.population.rule_language import RuleReader
 from lodestone.population.rule_patterns import Alphabet

@@ -69,8 +69,8 @@ _RUMOURED = _cues(
     r"据传|传闻|传言|据称|所谓(?![^，。；]{1,14}，?是?指)",
 )
 _ENDED = _cues(
-    r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?|researchers?"
-    r"|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
+    r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?"
+    r"|researchers?|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
     r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
     "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
 )
@@ -139,10 +139,12 @@ _IMAGINED = re.compile(
     r"|^[\"“(\[]?(?:(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen"
     r"|[Mm]ock)(?: (?:text|entry|letter|sentence|record|answer|wording|page|form|notice|contract"
     r"|press release))?|[Mm]odel (?:text|letter|answer|clause))\s?[:)\]]"
-    r"|\b(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen|[Mm]ock|[Ff]ictitious"
-    r"|[Ii]nvented|[Mm]ade-up|[Mm]odel (?:text|letter|answer|clause|sentence|release))\b[^.:]{0,80}:"
-    r" ?[\"“‘']|\b(?:[Tt]ype|[Pp]aste|[Cc]opy|[Ff]ill in|[Ww]rite|[Ii]nsert|[Ee]nter)\b[^.:]{0,60}: ?[\"“‘']"
-    r"|\b(?:could|might|would|should|may) (?:then )?(?:read|say|run|look like|begin)[^.:]{0,30}: ?[\"“‘']"
+    r"|\b(?:[Ss]ample|[Ee]xample|[Tt]emplate|[Pp]laceholder|[Dd]ummy|[Ss]pecimen|[Mm]ock"
+    r"|[Ff]ictitious|[Ii]nvented|[Mm]ade-up|[Mm]odel (?:text|letter|answer|clause|sentence"
+    r"|release))\b[^.:]{0,80}:"
+    r" ?[\"“‘']|\b(?:[Tt]ype|[Pp]aste|[Cc]opy|[Ff]ill in|[Ww]rite|[Ii]nsert|[Ee]nter)\b[^.:]{0,60}:"
+    r" ?[\"“‘']|\b(?:could|might|would|should|may) (?:then )?(?:read|say|run|look like|begin)"
+    r"[^.:]{0,30}: ?[\"“‘']"
     r"|[Ll]orem ipsum|\b(?:fill in|to be replaced):"
     r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
@@ -155,8 +157,9 @@ _FAILED = re.compile(
 """What came to nothing, in Chinese; it stands behind what it is said of."""
 
 _FELL_THROUGH = re.compile(
-    r"^(?:Under|In|As part of|By|With|Through|Thanks to|Following|After|Before|Because of|For) [^.;]{0,80}?"
-    r"\b(?:that|which) (?:[\w']+ ){0,4}?(?:never|not|cancelled|canceled|rejected|withdrawn|collapsed"
+    r"^(?:Under|In|As part of|By|With|Through|Thanks to|Following|After|Before|Because of|For)"
+    r" [^.;]{0,80}?\b(?:that|which) (?:[\w']+ ){0,4}?(?:never|not|cancelled|canceled|rejected"
+    r"|withdrawn|collapsed"
     r"|fell (?:through|apart)|abandoned|scrapped|dropped|blocked|vetoed|failed|lapsed|broke down"
     r"|came to nothing|shelved|annulled|called off|unsigned|foundered|\w+n't)\b[^.;]{0,60}?, "
 )
@@ -247,9 +250,10 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
         if cue in cues and not (cue is _WOULD and told) and (found := cue.search(window)):
             return _told(((found, why),))
     rest = sentence[start:end] + re.split("[。；]", behind)[0]
+    is_degree = _DEGREE_WORD in cues and _DEGREE_WORD.search(window)
     return _told(
         (
-            (_DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind), _LIKENED),
+            (is_degree and _THAN.match(behind), _LIKENED),
             (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
         )

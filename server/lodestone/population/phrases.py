@@ -92,8 +92,7 @@ def bounds_of(
         first, last = match.span(name + COUNTED)
         if state := _STATE.search(sentence.text, first, last):
             last = state.start(state.lastindex or 0)
-        counted = sentence.text[first:last]
-        last -= len(counted) - len(_NOT_COUNTED.sub("", counted))
+        last = first + len(_NOT_COUNTED.sub("", sentence.text[first:last]))
         counted = _plain(sentence, first, last)
         span = sentence.span(start, last)
         yield Bound(_surface(sentence, *span), *span, number, counted)

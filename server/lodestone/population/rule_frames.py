@@ -13,8 +13,8 @@ those in `active` have no passive. `roles` are what the one is to the other: "No
 Lumo", "Lumo counts Nordvik among its suppliers"; `links` stand between both: "Nordvik is part of
 Lumo". Further `patterns` have slots `{S}` and `{O}`. The subject of the relation is who acts,
 holds the role or stands first, or the object, if the frame names it in `agent`, `holder` or
-`first`. `subject` and `object` say what the slots take, by default what the ontology says. A verb is
-regular, or has its past tense and its participle behind strokes.
+`first`. `subject` and `object` say what the slots take, by default what the ontology says. A verb
+is regular, or has its past tense and its participle behind strokes.
 """
 
 import re
@@ -31,19 +31,17 @@ _PASSED_ON = frozenset("relation facts nodes modality quantifier explicitness ti
 
 _PRESENT = r"(?:(?:has|have|had|will|is|are|was|were|been|being|to|jointly|also|already) ){0,3}"
 _TO = (
-    r"(?:(?:has |have |had |is |are |was |were )?(?:agreed|plans?|planned|intends?|wants?|aims?|hopes?"
-    r"|expects?|decided|chose|began|started|went on|helped|set|due|about|continues?|used its \w+) to )?"
+    r"(?:(?:has |have |had |is |are |was |were )?(?:agreed|plans?|planned|intends?|wants?|aims?"
+    r"|hopes?|expects?|decided|chose|began|started|went on|helped|set|due|about|continues?) to )?"
 )
 _BE = r"(?:(?:is|are|was|were|be|being|been|became|remains?|has been|have been|had been|will be) )"
 _DET = r"(?:the |an? |its |their )?"
 _TAIL = r"(?: (?!by\b)(?:(?! and | but )[^,;.()]){1,50}?)?,?"
 _WHOSE = "(?:'s|')"
-_STAFF = (
-    rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts|specialists))?"
-)
+_STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts))?"
 _MODS = (
-    r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not|and)\b)"
-    r"[\w-]+,? ){0,4}?"
+    r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not"
+    r"|and)\b)[\w-]+,? ){0,4}?"
 )
 
 
@@ -105,8 +103,8 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
     be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of )?"
-    yield "role-of", f"{holder},? ?{be}? ?(?:one of )?{_DET}{_MODS}{roles} {of} {_DET}{whose}"
-    yield "whose-role", f"{holder},? ?{be}? ?(?:one of )?{whose}{_WHOSE} {_MODS}{roles}\\b"
+    yield "role-of", f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    yield "whose-role", f"{holder}{be}{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (
         "role-is",
         rf"{whose}{_WHOSE} {_MODS}{roles}(?:, | {_BE}|: | (?:include[sd]?|such as|like) | )"
@@ -114,23 +112,29 @@ def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     )
     yield (
         "role-of-is",
-        rf"{roles} {of} {_DET}{whose}(?:,| (?:is|are|was|were)| include[sd]?|:| such as) {_DET}{holder}",
+        rf"{roles} {of} {_DET}{whose}(?:,| (?:is|are|was|were)| include[sd]?|:| such as)"
+        rf" {_DET}{holder}",
     )
     yield (
         "has-as-role",
-        rf"{whose},? {_PRESENT}(?:has|have|had|counts?|counted|lists?|named|names|won|appointed|chose|"
-        rf"attracted|signed|cites?|boasts?|gained|picked|hired|installed|elected|got) {_DET}{holder} "
+        rf"{whose},? {_PRESENT}(?:has|have|had|counts?|counted|lists?|named|names|won|appointed"
+        rf"|chose|attracted|signed|cites?|boasts?|gained|picked|hired|installed|elected|got)"
+        rf" {_DET}{holder} "
         rf"(?:among|as|to be) (?:{{ANY}}(?:'s|') |the |an? )?{_MODS}{roles}\b",
     )
     yield (
         "is-among-roles",
         rf"{holder},? {_BE}among {whose}{_WHOSE} {_MODS}{roles}\b",
     )
-    yield "among-roles", rf"[Aa]mong {whose}{_WHOSE} {_MODS}{roles} (?:is|are|were|was) {_DET}{holder}"
+    yield (
+        "among-roles",
+        rf"[Aa]mong {whose}{_WHOSE} {_MODS}{roles} (?:is|are|were|was) {_DET}{holder}",
+    )
     yield (
         "roles-like",
-        rf"{whose},? {_PRESENT}(?:has|have|had|counts?|won|attracted|boasts?|found|gained|serves?|"
-        rf"supplies|signed up) {_MODS}{roles},? (?:such as|including|like|among them) {_DET}{holder}",
+        rf"{whose},? {_PRESENT}(?:has|have|had|counts?|won|attracted|boasts?|found|gained|serves?"
+        rf"|supplies|signed up) {_MODS}{roles},? (?:such as|including|like|among them)"
+        rf" {_DET}{holder}",
     )
 
 

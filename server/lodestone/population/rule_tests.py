@@ -35,7 +35,9 @@ def _test(engine: RuleEngine, rule: Rule) -> Iterator[str]:
 
 def _of(engine: RuleEngine, rule: Rule, text: str) -> list[Proposal]:
     text = text.strip().replace(" // ", "\n")
-    return unlike(p for _, p in engine.propose(text) if p.rule is rule or (rule.family and p.rule.family == rule.family))
+    own = {each.name for each in engine.rules if each.family and each.family == rule.family}
+    own.add(rule.name)
+    return unlike(p for _, p in engine.propose(text) if p.rule.name in own)
 
 
 def _written(proposal: Proposal) -> str:
