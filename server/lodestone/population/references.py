@@ -306,6 +306,10 @@ class Discourse:
             self._pair = []
         if main and not is_many:
             self._subjects = [main[0], *self._subjects][:_FAR]
+        self._remember_named(form, actors)
+
+    def _remember_named(self, form: str, actors: Sequence[Mention]) -> None:
+        """Keep whom a sentence names, be they its subject or not."""
         grounds = [
             m
             for m in actors
@@ -314,7 +318,7 @@ class Discourse:
         self._grounds = [*grounds[:1], *self._grounds][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
         self._just_named = {m.name for m in actors}
-        self._last = actors
+        self._last = list(actors)
         for mention in actors:
             words = mention.name.lower().split(" ")
             if len(words) > 1:
