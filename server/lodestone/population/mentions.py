@@ -140,6 +140,11 @@ class MentionFinder:
         taken = [(m.start, m.end) for m in named]
         return without_overlaps([*named, *outside(literals, taken)])
 
+    def nouns(self, text: str) -> list[Mention]:
+        """Find the common nouns and the names that the graph has, wherever they stand."""
+        found = self._gazetteer.find(text)
+        return [self._known(text, f.start, f.end, f.bearers) for f in found]
+
     def _around(
         self, masked: str, names: Sequence[Name], wholes: Sequence[Whole]
     ) -> Iterator[Name]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice, product, tee
+from itertools import islice, product
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
@@ -24,7 +24,7 @@ from lodestone.population.matches import (
     meant_as,
     quantifier_of,
 )
-from lodestone.population.mentions import Mention, MentionFinder
+from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import (
     REPORTED,
     objection_to_all,
@@ -35,6 +35,7 @@ from lodestone.population.references import Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
+from lodestone.population.spans import with_longer
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
 _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
@@ -155,28 +156,20 @@ class RuleEngine:
         form, passages = readable(text[: readable_to(text, start)], start)
         body = " " * start + form[start:]
         literals = self._finder.literals(body)
-        names = self._finder.names(body)
-        read, again = tee((p, self._descriptions.referring(form, p.pieces)) for p in passages)
-        general = self._sentences(form, read, self._finder.find(body, literals, names))
-        every = self._finder.find(body, literals, names, proper_only=False)
-        known = self._sentences(form, again, every)
-        for passage, one, another in zip(passages, general, known, strict=True):
-            patience.check(text, passage.start)
-            yield passage, one, another
-
-    def _sentences(
-        self,
-        form: str,
-        passages: Iterable[tuple[Passage, list[re.Match[str]]]],
-        mentions: Sequence[Mention],
-    ) -> Iterator[TypedSentence]:
+        mentions = self._finder.find(body, literals, self._finder.names(body))
+        nouns = self._finder.nouns(body)
         discourse = Discourse(self._descriptions, mentions)
-        for passage, referring in passages:
-            within: list[Mention] = []
-            for piece in passage.pieces:
-                within += mentions_within(mentions, *piece)
+        for passage in passages:
+            patience.check(text, passage.start)
+            referring = self._descriptions.referring(form, passage.pieces)
+            within = _within(passage, mentions)
             resolved = discourse.resolve(form, passage, within, referring)
-            yield write(form, passage, discourse, resolved, self._alphabet)
+            general = write(form, passage, discourse, resolved, self._alphabet)
+            known = _known(resolved, _within(passage, nouns))
+            if known == resolved:
+                yield passage, general, general
+            else:
+                yield passage, general, write(form, passage, discourse, known, self._alphabet)
 
     def _in_sentence(
         self, rule: Rule, sentence: TypedSentence, told: set[_Told]
@@ -302,6 +295,21 @@ class RuleEngine:
         if fitting and not slot.form:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
         return list(_listed(sentence.form, start, end)) if slot.form else []
+
+
+def _known(resolved: Sequence[Mention], nouns: Sequence[Mention]) -> list[Mention]:
+    """Give the mentions of a sentence with the known nouns in it, which refer to nothing else."""
+    named = [
+        mention
+        for mention in resolved
+        if mention.how not in REFERRING
+        or not any(n.start < mention.end and mention.start < n.end for n in nouns)
+    ]
+    return with_longer(named, nouns)
+
+
+def _within(passage: Passage, mentions: Sequence[Mention]) -> list[Mention]:
+    return [m for piece in passage.pieces for m in mentions_within(mentions, *piece)]
 
 
 def _listed(form: str, start: int, end: int) -> Iterator[Bound]:

@@ -49,3 +49,19 @@ def without_overlaps(mentions: Iterable[Spanned]) -> list[Spanned]:
             kept.append(mention)
             end = mention.end
     return kept
+
+
+def with_longer(taken: Sequence[Spanned], others: Sequence[Spanned]) -> list[Spanned]:
+    """Add those of others that stand elsewhere, or that take in what is there, in its place."""
+    longer = [
+        other
+        for other in others
+        if all(other.end <= t.start or t.end <= other.start or _takes_in(other, t) for t in taken)
+    ]
+    kept = [t for t in taken if not any(_takes_in(other, t) for other in longer)]
+    return sorted([*kept, *longer], key=lambda span: (span.start, span.end))
+
+
+def _takes_in(one: Span, another: Span) -> bool:
+    is_within = one.start <= another.start and another.end <= one.end
+    return is_within and one.end - one.start > another.end - another.start
