@@ -13,21 +13,38 @@ _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
 
 
+Known = tuple[tuple[str, frozenset[str]], ...]
+"""Characters that stand for parts of an expression, and words of which one is in each part."""
+
+
 @lru_cache(maxsize=4096)
-def required(expression: str) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
+def required(
+    expression: str, known: Known = ()
+) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
     """Find words of which one stands in every match, and the groups of which each takes part.
 
     There are up to two sets of words, of each of which one has to stand there, and none if that
-    cannot be told. Sentences without any of them, or without a mention
-    for each of the groups, need not be tried, which is what makes many rules fast. To tell takes
-    most of the time of loading, so that a process does it once.
+    cannot be told. Sentences without any of them, or without a mention for each of the groups, need
+    not be tried, which is what makes many rules fast. To tell takes most of the time of loading, so
+    that a process does it once, and once for what many rules share.
     """
     parsed = _parser.parse(expression)
     names = {number: name for name, number in parsed.state.groupdict.items()}
     groups = frozenset(names[number] for number in _groups(parsed) if number in names)
-    sets = sorted(set(_sets(parsed)), key=lambda words: (-_strength(words), sorted(words)))
+    found = set(_sets(parsed, dict(known)))
+    sets = sorted(found, key=lambda words: (-_strength(words), sorted(words)))
     strong = [tuple(sorted(words)) for words in sets if _strength(words)]
     return tuple(strong[:_MOST_SETS]), groups
+
+
+@lru_cache(maxsize=1024)
+def words_of(expression: str) -> frozenset[str] | None:
+    """Find words of which one stands in every match of a part; None if it is none by itself."""
+    try:
+        parsed = _parser.parse(expression)
+    except re.error:
+        return None
+    return None if parsed.state.groups > 1 else _words(parsed, {})
 
 
 def _groups(items: object) -> Iterator[int]:
@@ -41,12 +58,12 @@ def _groups(items: object) -> Iterator[int]:
             yield from _groups(argument[2])
 
 
-def _words(items: object) -> frozenset[str]:
+def _words(items: object, known: dict[str, frozenset[str]]) -> frozenset[str]:
     """Give the best set of words of a sequence: the one whose shortest word is the longest."""
-    return max(_sets(items), key=_strength, default=frozenset())
+    return max(_sets(items, known), key=_strength, default=frozenset())
 
 
-def _sets(items: object) -> Iterator[frozenset[str]]:
+def _sets(items: object, known: dict[str, frozenset[str]]) -> Iterator[frozenset[str]]:
     """Give sets of words of a sequence, of each of which one stands in every match."""
     runs = frozenset({""})
     for code, argument in [*items, (None, None)]:  # type: ignore[misc]
@@ -58,7 +75,7 @@ def _sets(items: object) -> Iterator[frozenset[str]]:
         if "" not in words:
             yield words
         runs = frozenset(letters or {""})
-        if not letters and (inner := _inner(code, argument)):
+        if not letters and (inner := _inner(code, argument, known)):
             yield inner
 
 
@@ -74,23 +91,27 @@ def _letters(code: object, argument: object) -> tuple[str, ...]:
     return tuple(chr(a) for _, a in items)
 
 
-def _inner(code: object, argument: object) -> frozenset[str]:
+def _inner(code: object, argument: object, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    if code is _codes.LITERAL:
+        return known.get(chr(argument), frozenset())  # type: ignore[arg-type]
     if code is _codes.SUBPATTERN:
         if argument[1] & re.IGNORECASE:  # type: ignore[index]
             return frozenset()
-        return _words(argument[3])  # type: ignore[index]
+        return _words(argument[3], known)  # type: ignore[index]
     if code is _codes.BRANCH:
-        options = [_words(option) for option in argument[1]]  # type: ignore[index]
+        options = [_words(option, known) for option in argument[1]]  # type: ignore[index]
         return frozenset().union(*options) if all(options) else frozenset()
     if code in (_codes.MAX_REPEAT, _codes.MIN_REPEAT) and argument[0] > 0:  # type: ignore[index]
-        return _words(argument[2])  # type: ignore[index]
-    return _seldom(code, argument)
+        return _words(argument[2], known)  # type: ignore[index]
+    return _seldom(code, argument, known)
 
 
-def _seldom(code: object, argument: object) -> frozenset[str]:
+def _seldom(
+    code: object, argument: object, known: dict[str, frozenset[str]]
+) -> frozenset[str]:
     """Give the words of a look ahead, or the Chinese characters of which one has to stand."""
     if code is _codes.ASSERT and argument[0] > 0:  # type: ignore[index]
-        return _words(argument[1])  # type: ignore[index]
+        return _words(argument[1], known)  # type: ignore[index]
     listed = list(argument) if code is _codes.IN else []  # type: ignore[call-overload]
     if not listed or any(c is not _codes.LITERAL for c, _ in listed):
         return frozenset()

@@ -37,12 +37,13 @@ from lodestone.population.pattern_sources import (
     outlined,
     split_pattern,
 )
-from lodestone.population.required_words import required
+from lodestone.population.required_words import required, words_of
 from lodestone.population.rule_words import COINS, ROLE, STOP
 from lodestone.population.schema import Schema
 from lodestone.population.text import alternatives
 
 FIRST_KIND = 0xE000
+_FIRST_BRIEF = 0xF0000
 FIRST_MENTION = 0xE800
 LAST_MENTION = 0xF8FF
 NOUN_PHRASE = "np"
@@ -219,6 +220,9 @@ class PatternCompiler:
     def __init__(self, schema: Schema, alphabet: Alphabet) -> None:
         self._schema = schema
         self._alphabet = alphabet
+        self._briefs: dict[str, str] = {}
+        self._file: tuple[dict[str, str], dict[str, str]] = {}, {}
+        self._words: dict[str, frozenset[str]] = {}
 
     @property
     def any(self) -> str:
@@ -268,9 +272,10 @@ class PatternCompiler:
             )
 
         self._check(source, variables)
-        outline, origins = outlined(source, variables)
+        outline, origins = outlined(source, self._in_brief(variables))
+        known = tuple((char, self._words[char]) for char in sorted(self._words.keys() & {*outline}))
         try:
-            words, groups = required(outline)
+            words, groups = required(outline, known)
         except re.error as error:
             place = origins[min(error.pos or 0, len(origins) - 1)]
             raise RuleError(
@@ -285,6 +290,22 @@ class PatternCompiler:
             if slots[name].form in ("", *COUNTS)
         )
         return Pattern(pieces, slots, words, needed)
+
+    def _in_brief(self, variables: dict[str, str]) -> dict[str, str]:
+        """Write a character for each variable that is an expression by itself, once a file."""
+        if self._file[0] is not variables:
+            brief = {n: self._brief(expanded(text, variables)) for n, text in variables.items()}
+            self._file = variables, brief
+        return self._file[1]
+
+    def _brief(self, text: str) -> str:
+        if text not in self._briefs:
+            words = None if SLOT.search(text) else words_of(text)
+            char = text if words is None else chr(_FIRST_BRIEF + len(self._briefs))
+            self._briefs[text] = char
+            if words:
+                self._words[char] = words
+        return self._briefs[text]
 
     def _check(self, source: str, variables: dict[str, str]) -> None:
         """Find variables and classes that there are not, with their place."""
