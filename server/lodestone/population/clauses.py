@@ -82,6 +82,7 @@ _NOUN = re.compile(
 )
 _HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
 _RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
+_BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
 _WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
 _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
@@ -165,6 +166,13 @@ def _is_actor(sentence: TypedSentence, pair: str) -> bool:
     return not mention.literal and DEMONYM not in mention.kinds
 
 
+def _can_be_meant(sentence: TypedSentence, relative: re.Match[str]) -> bool:
+    """Whether "which" stands for the name before it, not for whom that says where they are."""
+    is_where = _BEHIND_PREPOSITION.search(sentence.text, 0, relative.start())
+    is_place = _is_whence(sentence.mention(relative[1][1]))
+    return _is_actor(sentence, relative[1]) and not (is_where and is_place)
+
+
 def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     """Give clauses whose parts stand in another order: "drones that Acme buys", "Founded in …"."""
     text = sentence.text
@@ -172,7 +180,7 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
     for found in _RELATIVE.finditer(text):
-        if _is_actor(sentence, found[1]) and not is_cued(found[0]):
+        if _can_be_meant(sentence, found) and not is_cued(found[0]):
             yield [found.span(1), " ", (found.end(), len(text))]
     for found in _APPOSED.finditer(text):
         if _is_actor(sentence, found[1]) and not is_cued(found[0]):

@@ -24,7 +24,7 @@ from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 
-CODE = "6"
+CODE = "7"
 """Counts the changes of this program that change what it finds."""
 
 
