@@ -56,7 +56,7 @@ def test_most_of_the_article_is_found_and_nearly_all_of_it_is_right(
 
 # What was reached; the bars for recall, .55 and .65, are still to be reached (data/gold/README.md).
 @pytest.mark.parametrize(
-    ("measure", "precision", "recall"), [("strict", 0.75, 0.48), ("relaxed", 0.88, 0.55)]
+    ("measure", "precision", "recall"), [("strict", 0.75, 0.55), ("relaxed", 0.88, 0.65)]
 )
 def test_documents_that_no_rule_was_written_for_are_read_too(
     measured: dict[str, Any], measure: str, precision: float, recall: float

@@ -262,11 +262,12 @@ def _said(error: Exception) -> str:
 
 
 def _check(entry: dict[str, Any], known: frozenset[str]) -> None:
-    if not entry.get("examples"):
-        raise RuleError("every rule needs at least one example")
+    """Check the keys of a rule or a frame, and that there is an example."""
     unknown = sorted(set(entry) - known)
     if unknown:
         raise RuleError(f"unknown key '{unknown[0]}'; known are {', '.join(sorted(known))}")
+    if not entry.get("examples"):
+        raise RuleError("every rule needs at least one example")
 
 
 def _curie(relation: str) -> str:
