@@ -13,6 +13,7 @@ from itertools import islice
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.modality import is_cued
+from lodestone.population.scope import is_harmless
 from lodestone.population.typed_sentences import Piece, TypedSentence, spliced
 from lodestone.vocabulary import LS
 
@@ -133,7 +134,7 @@ def _without(sentence: TypedSentence, cuts: list[_Span]) -> TypedSentence:
 def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
     found = pattern.search(sentence.text)
     while found:
-        is_cut = not is_cued(found.group())
+        is_cut = is_harmless(found.group()) or not is_cued(found.group())
         if pattern is _TITLE:
             is_cut = is_cut and _is_title(sentence, found)
         if is_cut:

@@ -10,6 +10,7 @@ from itertools import islice, product, tee
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
+from lodestone.population.attitudes import FALSE_NEXT
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.clauses import clauses
 from lodestone.population.identity import Identities
@@ -19,6 +20,7 @@ from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import (
     REPORTED,
     cues_in,
+    is_taken_back,
     modality_of,
     modality_of_denial,
     objection_to_all,
@@ -30,6 +32,7 @@ from lodestone.population.references import Descriptions, Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
+from lodestone.population.scope import heard
 from lodestone.population.subjects import POSSESSIVE
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
@@ -160,6 +163,8 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
+        elif passage.pieces and FALSE_NEXT.match(general.form, passage.pieces[-1][1]):
+            return
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             told: set[_Told] = set()
             for rule in self._on_text.matching(general.text, known.text):
@@ -170,7 +175,7 @@ class RuleEngine:
 
     def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
         """Try rules on each clause by itself; a fact of words that do not meet is none."""
-        if not objection_to_all(sentence.spelled(sentence.text)):
+        if not objection_to_all(heard(sentence.spelled(sentence.text))):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
                     if not rule.is_known and rule.pattern.expression.search(clause.text):
@@ -423,6 +428,8 @@ def _modality(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str 
     cues = cues_in(sentence.spelled(sentence.whole or sentence.text))
     if not cues:
         return rule.modality or REPORTED
+    if is_taken_back(sentence.text):
+        return None
     return modality_of(*words_of(rule, sentence, match), rule.modality, cues)
 
 
