@@ -64,7 +64,7 @@ _MESSAGE = (
 )
 
 DISTANCED = re.compile(
-    rf"\b{_SOMEONE}{_DOUBTFUL}(?: (?:also|now|still|long|even|falsely|wrongly|already"
+    rf"\b{_DOUBTFUL}(?: (?:also|now|still|long|even|falsely|wrongly|already"
     rf"|all))? {_SAY}\b"
     rf"|\b[Aa]ccording to {_SOMEONE}(?:\w+ )?{_DOUBTFUL}\b"
     rf"|(?:^|\b(?:that|and|but|while|as) |, ){_ANYBODY} (?:say|claim|{_HOLD})\b(?! of)"
@@ -230,13 +230,12 @@ DENIED_MORE = (
 
 REFUTED_MORE = (
     r"but (?:then |in the end |finally |later |eventually )?(?:chose|opted|went with|decided"
-    r"|preferred|backed out"
-    r"|changed (?:its|his|her|their) mind|lost out|settled|got nowhere|ran out|did not|does not"
-    r"|could not|was not|were not"
-    r"|has not|have not|had not|to no avail|in vain|was outbid|without success|it never|never)"
+    r"|preferred|backed out|changed (?:its|his|her|their) mind|lost out|settled|got nowhere|ran out"
+    r"|to no avail|in vain|was outbid|without success|it never|never)"
     r"|until [^.;,]{2,30} (?:changed|withdrew|backed|pulled|went bankrupt|intervened|objected)"
-    r"|(?:expired|lapsed|ran out|was not renewed|was never|did not|does not apply|is no longer"
-    r"|was wound|never)"
-    r"|only in (?:theory|the imagination|dreams?)|exists only"
+    r"|(?<!year )(?<!quarter )(?<!months )(?<!period )(?:ended|ceased|expired|lapsed)"
+    r" (?:in|on|last|after|when|with|this|years?|months?|at)"
+    r"|(?:ran out|was not renewed|is no longer|was wound|only in theory|exists? only)"
+    r"|only in (?:the imagination|dreams?)"
 )
 """What may stand shortly behind what it refutes."""

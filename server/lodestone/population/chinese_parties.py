@@ -11,7 +11,7 @@ from lodestone.population.names import Cues, Name
 from lodestone.population.text import HIDDEN
 
 _NO_NAME = (
-    "[由与向在对于是将已了把被获亦频或拟曾该本此其并没未尚暂不和及等为包括含有供从按也还则均都仅"
+    "[由与向在对于是将已了把被获亦频或拟曾该本此其并没未尚暂不和及等为包括含有供从按也还则均都仅仍"
     "又以至到经除令使让给这那您我他她它们"
     rf"某各每另](?!限|巢)|(?<!美)的|\d+年|{NO_PART}"
 )

@@ -54,8 +54,13 @@ _PREPOSITION = (
 )
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
-    rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
+    rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{_MENTION}|the |in |by |with |from ))"
+    rf"| not (?:in|by|from|to|with|on|at) (?:the )?{_MENTION} but(?= )"
+    rf"| nothing (?:but|other than)(?= )| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
+_CONTRASTS = (" not ", " noth")
+"""How what is set aside for another begins: "not in Paris but in Lyon"."""
+
 _ASIDE = re.compile(
     rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,(?= {_VERB})"
 )
@@ -134,7 +139,9 @@ def _without(sentence: TypedSentence, cuts: list[_Span]) -> TypedSentence:
 def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
     found = pattern.search(sentence.text)
     while found:
-        is_cut = is_harmless(found.group()) or not is_cued(found.group())
+        is_cut = (
+            found[0][:5] in _CONTRASTS or is_harmless(found.group()) or not is_cued(found.group())
+        )
         if pattern is _TITLE:
             is_cut = is_cut and _is_title(sentence, found)
         if is_cut:

@@ -203,7 +203,10 @@ def modality_of(
     """
     cues = cues_in(sentence) if cues is None else cues
     sentence = heard(sentence, start, end)
-    if objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues):
+    is_told = DISTANCED in cues or CHINESE in cues
+    if objection_to_all(sentence, is_told=is_told) or _objection_to_part(
+        sentence, start, end, cues
+    ):
         return None
     window = _window(sentence, start, end)
     if _POSSIBLE in cues and _POSSIBLE.search(window):
@@ -252,8 +255,11 @@ def is_taken_back(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def objection_to_all(sentence: str) -> str:
-    """Say why nothing of a sentence is asserted; many rules ask it of the same one."""
+def objection_to_all(sentence: str, *, is_told: bool = True) -> str:
+    """Say why nothing of a sentence is asserted; many rules ask it of the same one.
+
+    `is_told` is false if no part of it has words that tell who says it.
+    """
     return _told(
         (
             (_QUESTION.search(sentence), "it is asked"),
@@ -261,8 +267,11 @@ def objection_to_all(sentence: str) -> str:
             (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
             (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
             (_FELL_THROUGH.search(sentence), "it came to nothing"),
-            (DISTANCED.search(sentence), "it is only told, believed or doubted by some"),
-            (CHINESE.search(sentence), "it is rumoured, or over"),
+            (
+                is_told and DISTANCED.search(sentence),
+                "it is only told, believed or doubted by some",
+            ),
+            (is_told and CHINESE.search(sentence), "it is rumoured, or over"),
         )
     )
 
