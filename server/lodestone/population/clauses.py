@@ -13,6 +13,7 @@ from itertools import islice
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.modality import is_cued
+from lodestone.population.scope import is_harmless
 from lodestone.population.typed_sentences import Piece, TypedSentence, spliced
 from lodestone.vocabulary import LS
 
@@ -53,8 +54,14 @@ _PREPOSITION = (
 )
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
+    rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{_MENTION}|the |in |by |with |from ))"
+    rf"| not (?:in|by|from|to|with|on|at) (?:the )?{_MENTION} but(?= )"
+    rf"| nothing (?:but|other than)(?= )"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
+_CONTRASTS = (" not ", " noth")
+"""How what is set aside for another begins: "not in Paris but in Lyon"."""
+
 _ASIDE = re.compile(
     rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
     rf"(?= {_VERB})"
@@ -135,7 +142,9 @@ def _without(sentence: TypedSentence, cuts: list[_Span]) -> TypedSentence:
 def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
     found = pattern.search(sentence.text)
     while found:
-        is_cut = not is_cued(found.group())
+        is_cut = (
+            found[0][:5] in _CONTRASTS or is_harmless(found.group()) or not is_cued(found.group())
+        )
         if pattern is _TITLE:
             is_cut = is_cut and _is_title(sentence, found)
         if is_cut:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from lodestone import vocabulary as v
 from lodestone.population.binding import Bound
 from lodestone.population.mentions import REFERRING, Mention
-from lodestone.population.modality import REPORTED, cues_in, modality_of, modality_of_denial
+from lodestone.population.modality import (
+    REPORTED,
+    cues_in,
+    is_taken_back,
+    modality_of,
+    modality_of_denial,
+)
 from lodestone.population.phrases import bounds_of
 from lodestone.population.references import is_untyped
 from lodestone.population.rule_language import Fact, Rule
@@ -115,6 +121,8 @@ def meant_as(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str |
     cues = cues_in(sentence.spelled(sentence.whole or sentence.text))
     if not cues:
         return rule.modality or REPORTED
+    if is_taken_back(sentence.text):
+        return None
     return modality_of(*words_of(rule, sentence, match), rule.modality, cues)
 
 

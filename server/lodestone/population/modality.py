@@ -8,6 +8,18 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from lodestone.population.attitudes import (
+    CHINESE,
+    DENIED_MORE,
+    DISTANCED,
+    OVER_BEHIND,
+    PAST,
+    REFUTED_MORE,
+    STILL_TO_COME,
+    TAILED,
+)
+from lodestone.population.scope import heard
+
 REPORTED = "reported-fact"
 PLAN = "plan"
 POSSIBILITY = "possibility"
@@ -36,7 +48,8 @@ _DENIED = _cues(
     r"|repealed|revoked|expired|\w+n't|turn(?:s|ed)? down|spurned|rebuffed|in vain|tried to|try to"
     r"|attempt(?:s|ed)? to|struggled to|voted against|(?:almost|nearly) \w+ed|under no obligation"
     r"|too \w+ to|short of \w+ing|misunderstanding|misconception|contrary to"
-    r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)",
+    r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)"
+    rf"|{DENIED_MORE}",
     r"(?:不(?![少低多高小大]于|超过|[断仅同良足]|动产|限于|锈|特定|[迟晚]于|只是)|未(?!来)"
     r"|没有|并非|否认|拒绝|取消|尚未|无(?!锡|人机|线|障碍|问芯))(?=[一-鿿])",
 )
@@ -178,7 +191,8 @@ _REFUTED = re.compile(
     r"|cancelled|dropped|rejected|withdrawn|blocked|reversed)"
     r"|(?:collapsed|failed|fell (?:through|apart)|broke (?:down|off)"
     r"|came to nothing|ended without|lapsed"
-    r"|never (?:came|happened|materiali[sz]ed|closed|took place|took effect|went through)))",
+    r"|never (?:came|happened|materiali[sz]ed|closed|took place|took effect|went through))"
+    rf"|{REFUTED_MORE})",
     re.I,
 )
 
@@ -191,7 +205,11 @@ def modality_of(
     `given` is the modality that the rule names, if it does; `cues` are those of the sentence.
     """
     cues = cues_in(sentence) if cues is None else cues
-    if objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues):
+    sentence = heard(sentence, start, end)
+    is_told = DISTANCED in cues or CHINESE in cues
+    if objection_to_all(sentence, is_told=is_told) or _objection_to_part(
+        sentence, start, end, cues
+    ):
         return None
     window = _window(sentence, start, end)
     if _POSSIBLE in cues and _POSSIBLE.search(window):
@@ -210,15 +228,21 @@ def modality_of_denial(sentence: str, start: int, end: int, given: str | None) -
 
     None if it only supposes, asks or tells of a rumour.
     """
+    sentence = heard(sentence, start, end)
+    start += len(sentence[start:end]) - len(sentence[start:end].lstrip(" ;,"))
     window = _window(sentence, start, start)
-    if objection_to_all(sentence) or _SUPPOSED.search(window) or _WOULD.search(window):
+    cues = (_DENIED, _SUPPOSED, _WOULD, _ENDED)
+    if objection_to_all(sentence) or any(cue.search(window) for cue in cues):
         return None
+    if _POSSIBLE.search(window):
+        return POSSIBILITY
     return PLAN if _ONLY_PLANNED.search(window + sentence[start:end]) else given or REPORTED
 
 
 def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
     cues = cues_in(sentence)
+    sentence = heard(sentence, start, end)
     return objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues)
 
 
@@ -228,9 +252,17 @@ def cues_in(sentence: str) -> frozenset[Cue]:
     return frozenset(cue for cue in _EVERY_CUE if cue.search(sentence))
 
 
+def is_taken_back(sentence: str) -> bool:
+    """Whether the end of a sentence takes back all of it, be it part of a phrase or not."""
+    return bool(TAILED.search(sentence))
+
+
 @lru_cache(maxsize=256)
-def objection_to_all(sentence: str) -> str:
-    """Say why nothing of a sentence is asserted; many rules ask it of the same one."""
+def objection_to_all(sentence: str, *, is_told: bool = True) -> str:
+    """Say why nothing of a sentence is asserted; many rules ask it of the same one.
+
+    `is_told` is false if no part of it has words that tell who says it.
+    """
     return _told(
         (
             (_QUESTION.search(sentence), "it is asked"),
@@ -238,6 +270,11 @@ def objection_to_all(sentence: str) -> str:
             (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
             (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
             (_FELL_THROUGH.search(sentence), "it came to nothing"),
+            (
+                is_told and DISTANCED.search(sentence),
+                "it is only told, believed or doubted by some",
+            ),
+            (is_told and CHINESE.search(sentence), "it is rumoured, or over"),
         )
     )
 
@@ -255,11 +292,20 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
         (
             (is_degree and _THAN.match(behind), _LIKENED),
             (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
+            (
+                _OVER_ANYWHERE in cues and _is_over(window) and OVER_BEHIND.match(behind),
+                "it is over",
+            ),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
         )
     )
 
 
+def _is_over(window: str) -> bool:
+    return bool(PAST.search(window)) and not STILL_TO_COME.search(window)
+
+
+_OVER_ANYWHERE = _cues("until|till|up to")
 _LIKENED = "it is only compared"
 _OBJECTIONS = (
     (_DENIED, "it is denied"),
@@ -275,6 +321,8 @@ _EVERY_CUE = (
     _RUMOURED,
     _IMAGINED,
     _FELL_THROUGH,
+    DISTANCED,
+    CHINESE,
     _DENIED,
     _SUPPOSED,
     _WOULD,
@@ -282,6 +330,7 @@ _EVERY_CUE = (
     _COMPARED,
     _DEGREE_WORD,
     _REFUTED_ANYWHERE,
+    _OVER_ANYWHERE,
     _FAILED,
     _POSSIBLE,
     _ONLY_PLANNED,

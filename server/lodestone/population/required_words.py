@@ -106,9 +106,7 @@ def _inner(code: object, argument: object, known: dict[str, frozenset[str]]) -> 
     return _seldom(code, argument, known)
 
 
-def _seldom(
-    code: object, argument: object, known: dict[str, frozenset[str]]
-) -> frozenset[str]:
+def _seldom(code: object, argument: object, known: dict[str, frozenset[str]]) -> frozenset[str]:
     """Give the words of a look ahead, or the Chinese characters of which one has to stand."""
     if code is _codes.ASSERT and argument[0] > 0:  # type: ignore[index]
         return _words(argument[1], known)  # type: ignore[index]

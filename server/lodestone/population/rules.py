@@ -10,6 +10,7 @@ from itertools import islice, product
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
+from lodestone.population.attitudes import FALSE_NEXT
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.clauses import clauses
 from lodestone.population.descriptions import Descriptions
@@ -35,6 +36,7 @@ from lodestone.population.references import Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
+from lodestone.population.scope import heard
 from lodestone.population.spans import with_longer
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write
 
@@ -122,6 +124,8 @@ class RuleEngine:
         if passage.kind == ROW:
             for rule in self._on_tables:
                 yield from self._in_row(rule, passage, general)
+        elif passage.pieces and FALSE_NEXT.match(general.form, passage.pieces[-1][1]):
+            return
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             told: set[_Told] = set()
             for rule in self._on_text.matching(general.text, known.text):
@@ -132,7 +136,7 @@ class RuleEngine:
 
     def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
         """Try rules on each clause by itself; a fact of words that do not meet is none."""
-        if not objection_to_all(sentence.spelled(sentence.text)):
+        if not objection_to_all(heard(sentence.spelled(sentence.text))):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
                     if not rule.is_known and rule.pattern.expression.search(clause.text):

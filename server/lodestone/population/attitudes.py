@@ -1,0 +1,241 @@
+"""Words by which a sentence keeps its distance from what it tells: who says, dreams or doubts it.
+
+What only rivals, critics or plaintiffs say, what many wrongly believe, what a joke, a forgery or an
+alternative history tells, and what is over or came to nothing, is not asserted.
+"""
+
+import re
+
+_SOMEONE = (
+    r"(?:(?:some|many|most|several|certain|other|few|most|all|its|his|her|their|the|a few"
+    r"|conspiracy|anonymous"
+    r"|unnamed|online|social media|stock market|\w+'s) )*"
+)
+_DOUBTFUL = (
+    r"(?:rivals?|competitors?|critics?|sceptics?|skeptics?|opponents?|detractors?|enem(?:y|ies)"
+    r"|theorists?"
+    r"|bloggers?|trolls?|bots?|plaintiffs?|claimants?|prosecutors?|prosecution|accusers?"
+    r"|whistle-?blowers?"
+    r"|insiders?|gossips?|fans?|pranksters?|hoaxers?|activists?|lobbyists?|campaigners?"
+    r"|speculators?"
+    r"|bookmakers?|punters|tabloids?|lawsuits?|complaints?|indictments?|petitions?|legends?|legend"
+    r"|rumours?"
+    r"|rumors?|jokes?|forger(?:y|ies)|short-sellers?|doomsayers?|optimists?|pessimists?|cynics?"
+    r"|outsiders?)"
+)
+_SAY = (
+    r"(?:say|says|said|think|thinks|thought|believe[sd]?|suspect(?:s|ed)?|insist(?:s|ed)?"
+    r"|whisper(?:s|ed)?"
+    r"|claim(?:s|ed)?|assum(?:e|es|ed)|fear(?:s|ed)?|hop(?:e|es|ed)|maintain(?:s|ed)?|guess(?:es"
+    r"|ed)?"
+    r"|assert(?:s|ed)?|alleg(?:e|es|ed)|contend(?:s|ed)?|argu(?:e|es|ed)|bet|bets|wager(?:s|ed)?"
+    r"|suggest(?:s|ed)?|reckon(?:s|ed)?|mutter(?:s|ed)?|swear|swore|predict(?:s|ed)?|speculat\w+"
+    r"|wrote|writes"
+    r"|state[sd]?|charge[sd]?|complain(?:s|ed)?|demand(?:s|ed)?)"
+)
+_ANYBODY = (
+    r"(?:some|many|others|most|a few|people|everybody|everyone|(?:some|many|most|a lot of|other"
+    r"|plenty of)"
+    r" (?:people|users|readers|observers|customers|investors|lawyers|experts|outsiders|employees"
+    r"|locals))"
+)
+_STORY = (
+    r"(?:rumours?|rumors?|reports?|claims?|stor(?:y|ies)|allegations?|suggestions?|statements?"
+    r"|news|articles?)"
+)
+_HOLD = r"(?:think|thinks|believe|assume|suspect|imagine|feel|swear|guess)"
+_UNREAL_TIME = (
+    r"(?:alternat(?:iv)?e|parallel|imaginary|fictional|fantasy|virtual|simulated|counterfactual"
+    r"|invented|made-up"
+    r"|ideal|perfect|dream|mock)"
+)
+_DISPUTE = (
+    r"(?:den(?:y|ies|ied)|disput(?:es?|ed)|contest(?:s|ed)?|contradict(?:s|ed)?|refut(?:es?|ed))"
+)
+
+_FALSE = (
+    r"(?:false|untrue|wrong|fake|forged|faked|bogus|doctored|unfounded|baseless|satirical|spoof"
+    r"|unsourced)"
+)
+_MESSAGE = (
+    r"(?:message|news|report|claim|story|statement|press release|rumour|post|letter|magazine"
+    r"|website|article"
+    r"|document|paper|video)s?"
+)
+
+DISTANCED = re.compile(
+    rf"\b{_DOUBTFUL}(?: (?:also|now|still|long|even|falsely|wrongly|already"
+    rf"|all))? {_SAY}\b"
+    rf"|\b[Aa]ccording to {_SOMEONE}(?:\w+ )?{_DOUBTFUL}\b"
+    rf"|(?:^|\b(?:that|and|but|while|as) |, ){_ANYBODY} (?:say|claim|{_HOLD})\b(?! of)"
+    rf"|\bby {_SOMEONE}{_DOUBTFUL} to (?:have|be)\b|\b(?:is|are|was|were) [^.;,]{{0,20}}?said by"
+    rf" {_SOMEONE}{_DOUBTFUL}\b"
+    r"|\b(?:untrue|not true|false|incorrect|nonsense|not the case|not so) that\b"
+    r"|\b(?:was|is|were|are|been) (?:\w+ )?(?:believed|thought|assumed|feared|presumed|supposed"
+    r"|alleged|rumoured"
+    r"|tipped|hoped) (?:that|to)\b|\b(?:mistaken|mistook|mistakenly taken) for\b|\bmistook\b"
+    r"|\b(?:common|widespread|popular|frequent|persistent|old|mistaken|erroneous"
+    r"|false) (?:\w+ )?(?:mistake|belief"
+    r"|assumption|error|fallacy|view that|impression)\b"
+    rf"|\b(?:retract|withdr[ae]w|correct|dismiss|den[yi]|reject|disput|contradict|refut|debunk"
+    rf"|laugh)\w*"
+    rf" (?:off )?(?:(?:its|the|his|her|their|all|any|these|those|such|press|media"
+    rf"|earlier) )*{_STORY}\b"
+    rf"|\b{_FALSE} (?:\w+ )?{_MESSAGE} (?:that|saying|said|says|had|has|claim\w*|according)\b"
+    rf"|\b[Aa]ccording to (?:an?|the|some|several) (?:\w+ )?{_FALSE} (?:\w+ )?{_MESSAGE}\b"
+    r"|\bapplications? (?:of|by|from|for) [^.;]{3,90} (?:was|were|has been"
+    r"|have been) (?:\w+ )?(?:turned down|rejected"
+    r"|refused|unsuccessful|denied|withdrawn|dismissed)\b"
+    r"|\b(?:dream(?:s|ed|t)? (?:that|of)|in (?:a|his|her|my|their) dreams?\b|jok(?:ed|ingly)\b"
+    r"|joke(?:s)? that"
+    r"|(?:lied|lying|lie|fibbed|perjury) (?:when|that|about|in)\b|hallucinat\w+|misquot\w+"
+    r"|misreport\w*|prank\w*"
+    r"|(?:bet|bets|betting|wager\w*) (?:that|on)\b|bets are\b|doubt(?:s|ed)? (?:that|whether|if)\b"
+    r"|doubtful|pretend\w*|pos(?:ed|es|ing) as|impersonat\w+|impostors?|debat(?:e|es|ed"
+    r"|ing) (?:whether|if)"
+    r"|wonder(?:s|ed|ing)? (?:whether|if)|(?:only|merely) in theory|[Ii]n theory,|[Oo]n paper,"
+    r"|[Tt]heoretically"
+    r"|[Ll]et us (?:say|assume|suppose|imagine|pretend)|[Ll]et's (?:say|assume|suppose|imagine"
+    r"|pretend)"
+    r"|for the sake of argument|[Ii]n the (?:worst|best|ideal) case|worst-case|best-case"
+    r"|[Ww]hat if\b|[Aa]sked if\b"
+    r"|anybody's guess|anyone's guess|open question|remains (?:unclear|open|uncertain|to be seen"
+    r"|a mystery)"
+    r"|is unclear (?:whether|if|who)|[Tt]he question is\b|(?:has|have|had) (?:it"
+    r"|[\ue000-\uf8ff]{2}) that|as the (?:joke|story|legend|rumour)"
+    r" goes|or so (?:the|it|he|she|they)\b|exists? only in|(?:exam|quiz|riddle|puzzle|crossword"
+    r"|exercise)\b"
+    r"[^.]{0,40}:|\b(?:the )?man in the moon|columnist imagines)"
+    rf"|\b[Ii]n (?:an?|the|another|some|his|her|our|their|this|that) (?:\w+ )?{_UNREAL_TIME}"
+    rf" (?:\w+ )?(?:world|history"
+    r"|universe|reality|scenario|version|future|past|timeline|country|city|exercise|bill|case"
+    r"|trial)\b"
+    r"|\b[Ii]n (?:our|the|this|that|an|one|another|his|her) (?:\w+ )?(?:scenario|game|example"
+    r"|simulation|role play"
+    r"|thought experiment)\b"
+    r"|^[\"“(]?(?:Wrong|Myth|False|Fake|Fiction|Rumou?r|Untrue|Claim|Legend|Joke|Hoax|Incorrect"
+    r"|Not true)\b[^:]{0,12}:"
+    r"|\b(?:is|was|are|as) (?:just |only |merely )?(?:an?|one of the|the) (?:\w+ )?(?:example"
+    r"|sample|stock|model|specimen"
+    r"|practice) (?:sentence|phrase|quote|quotation|line|text|answer|entry)"
+    r"|\b(?:example|sample|practice|model|template)s? (?:sentence|phrase|text"
+    r"|line)?s?\b[^.:]{0,40}\breads?\b"
+    r"|\bis a typical (?:sentence|phrase|line|claim)\b|\bpress release of (?:April"
+    r"|(?:[\ue000-\uf8ff]{2} )?(?:1 )?April|[\ue000-\uf8ff]{2} had)"
+    rf"|, (?:something |a claim |a statement |an account |a report )?(?:which|that"
+    rf"|as) [^.;,]{{0,50}}?\b{_DISPUTE}\b"
+    rf"|, (?:a claim|a statement|an allegation|a story|a rumour|an account|a version)\b"
+    r"|, (?:which|but (?:that|this|it)) (?:is|was|turned out to be|proved"
+    r"|proved to be) (?:not true|untrue|false|wrong"
+    r"|a lie|nonsense|invented|made up|long (?:over|gone|past)|over|history|no longer (?:true"
+    r"|the case|so))"
+    rf"|\b(?:both|neither|(?:the )?two|the latter|the former|they|he|she|it|company|firm|group"
+    rf"|side|bank)"
+    rf"(?: \w+)? {_DISPUTE}(?: (?:it|this|that|the \w+))?(?:[.;]|$)"
+    rf"|\bknows? nothing (?:of|about)\b|\b(?:in|during) (?:those|former) days\b"
+    rf"|\b[Bb]ack in the days? when\b"
+    r"|; (?:in (?:reality|truth|fact)|actually)\b[^.;]{0,40}\b(?:nothing|nobody|no|not|never)\b"
+    r"|\b(?:is|are|was) no more (?:an?|the) \S+[^.;]{0,60} than\b"
+    r"|^(?:up to|until|till|up until) (?:early |late |the end of )?(?:[\ue000-\uf8ff]{2}"
+    r"|last \w+),",
+    re.I,
+)
+"""Of whatever a sentence with such words tells, nothing is asserted."""
+
+TAILED = re.compile(
+    r"(?:, or so (?:the|it|he|she|they)\b[^.;]*|, [^.,;]{0,30}\b(?:alleges?|alleged|claims?"
+    r"|claimed|a (?:false|fake|forged)"
+    r" \w+ (?:said|says|claimed))|, (?:a claim|an allegation|a story|a rumour)\b[^.;]*"
+    r"|\bonly in theory"
+    r"|\bin (?:the plot|a dream|the dreams|the imagination|a novel|a film|a comic)\b[^.;]*"
+    r"|\bis (?:an?|one of the) (?:\w+ )?(?:example|sample|stock|model) (?:sentence|phrase"
+    r"|line)\b[^.;]*)[.\"”]*\s*$",
+    re.I,
+)
+"""What at the end of a sentence takes back all of it, even where a rule takes it for part of a"
+" phrase."""
+
+FALSE_NEXT = re.compile(
+    r"\s*(?:(?:But|However,|Yet|In (?:truth|fact|reality),?) )?(?:(?:[Tt]his|[Tt]hat|[Ii]t"
+    r"|[Aa]ll of (?:this|it)|[Tt]he"
+    r" (?:report|claim|story|rumour|statement|news|figure|allegation|assertion))(?: \w+)? (?:is"
+    r"|was|are|were|turned out"
+    r" to be|proved(?: to be)?|has (?:since )?been)(?: all| simply| completely| entirely| quite"
+    r"| of course| later)?"
+    r" (?:not (?:true|so|the case|correct)|false|untrue|wrong|incorrect|a (?:hoax|lie|joke|mistake"
+    r"|myth|rumour"
+    r"|fabrication|dream|prank)|an (?:error|invention|April)|fiction|nonsense|invented|fabricated"
+    r"|made up|retracted"
+    r"|refuted|debunked|denied|pure (?:fiction|invention|speculation)|only (?:a dream|a rumour"
+    r"|fiction))"
+    r"|(?:[Nn]one|[Nn]othing) of (?:this|that|it|the kind|the sort)\b|[Nn]o such \w+ (?:exists?"
+    r"|has|was|took)"
+    r"|[Nn]othing came of it|[Ii]t never happened|[Ii]t came to nothing"
+    r"|[Tt]he (?:deal|takeover|merger|acquisition|purchase|sale|round|plan|talks|project|offer"
+    r"|contract)(?: \w+)?"
+    r" (?:fell through|fell apart|collapsed|failed|never (?:closed|happened|materiali[sz]ed)"
+    r"|was (?:called off|blocked"
+    r"|cancelled|scrapped|abandoned|annulled|reversed|never completed)|came to nothing|broke down)"
+    r"|(?:[Bb]oth|[Bb]oth (?:companies|sides|parties|firms)|[Nn]either(?: (?:company|side|party"
+    r"|firm))?) (?:deny|denied|has"
+    r" confirmed|have confirmed|confirmed|would confirm|dispute))",
+)
+"""A next sentence that takes back what stands before it."""
+
+CHINESE = re.compile(
+    r"坊间|盛传|谣传|误以为|误认为|误传|误解|谎称|谣言|捏造|虚构|不实|子虚乌有|杜撰|愚人节|假新闻|怀疑|质疑称|梦见|假想|设想中"
+    r"|据说|有消息称|有传闻|消息称|爆料|未予证实|均未证实|未获证实|尚不清楚|尚不得而知|有待确认|并非事实|纯属|原定|曾要求|曾计划|曾打算"
+    r"|一度(?:计划|打算|有意|传出)|婉拒|谢绝|回绝|删去了|被删除|已于[^，。]{0,12}(?:终止|关闭|退出|撤销|到期)|已(?:终止|退出|关闭|撤出|卸任|离职|到期)"
+)
+"""Chinese words of rumour, error and end."""
+
+OVER_BEHIND = re.compile(
+    "^[^.;,]{0,24}?\\b(?:until|till|up to) (?:early |late |mid-|the end of |last |recently|then"
+    "|\\w+ ago"
+    "|[\ue000-\uf8ff]|it |he |she |they )"
+)
+"""What is said of earlier times, if it stands in the past."""
+
+PAST = re.compile(r"\b(?:was|were|had|led|ran|held|[a-z]{3,}ed)\b")
+STILL_TO_COME = re.compile(
+    r"\b(?:extended|prolonged|delayed|postponed|exempt\w*|suspended|raised|deferred)\b"
+)
+
+DENIED_MORE = (
+    r"threat(?:en)?(?:s|ed)? to|(?:idea|prospect) (?:to|of|that)|tempted to|close to \w+ing"
+    r"|(?:on the )?(?:verge|brink|cusp) of|within a (?:\w+ )?of|(?:prevented|kept|stopped"
+    r"|discouraged) from"
+    r"|g(?:ave|ives?|iving) up|th(?:ought|inks?|inking) (?:about|of)|decided against"
+    r"|decision against|impossible"
+    r"|had (?:been )?(?:about|going|wanted|planned|hoped|intended|meant) to"
+    r"|lost\b(?= (?:the|a|one of )?(?:its|his|her|their|[\ue000-\uf8ff]{2}'s)?(?: [\w-]+){0,3}"
+    r" (?:customers?|clients?|partners?|investors?|contracts?|orders?|users?|members?|suppliers?"
+    r"|backers?)\b)|(?:closed|shut|sold off|vacated|quit) (?:down )?(?:its|the|their|an?"
+    r"|[\ue000-\uf8ff]{2}'s)"
+    r" (?:\S+ )?(?:offices?|branch|plants?|sites?|labs?|laboratory|subsidiary|centre)"
+    r"|(?:ended|terminated|severed|dissolved|discontinued|cut) (?:its|the|their|all|a"
+    r"|[\ue000-\uf8ff]{2}'s) (?:\S+ )?(?:cooperation"
+    r"|collaboration|partnership|contract|agreement|alliance|ties|links|relations?|relationship"
+    r"|deal)"
+    r"|stay(?:s|ed)? away|opted out|walk(?:s|ed) away|pull(?:s|ed) out|back(?:s|ed) out|nowhere"
+    r"|least of all|let alone"
+    r"|threw out|throws out|overturned|abolished|annulled|struck (?:out|down)|delisted"
+    r"|wanted(?! to)"
+    r"|demand(?:s|ed)? that|(?:demand(?:s|ed)?|wants?)\b(?= (?:the )?(?-i:[A-Z\ue000-\uf8ff]))"
+    r"|(?:ask|press|push|lobb|call)\w*\b(?= (?:on |for )?(?:the"
+    r" )?(?-i:[A-Z\ue000-\uf8ff])[^.,;]{0,30}? to\b)"
+    r"|decid(?:es|ed|ing) (?:not|whether)|going to be|toy(?:s|ed|ing) with"
+)
+"""Further words of denial that bear on what follows them in their clause."""
+
+REFUTED_MORE = (
+    r"but (?:then |in the end |finally |later |eventually )?(?:chose|opted|went with|decided"
+    r"|preferred|backed out|changed (?:its|his|her|their) mind|lost out|settled|got nowhere|ran out"
+    r"|to no avail|in vain|was outbid|without success|it never|never)"
+    r"|until [^.;,]{2,30} (?:changed|withdrew|backed|pulled|went bankrupt|intervened|objected)"
+    r"|(?<!year )(?<!quarter )(?<!months )(?<!period )(?:ended|ceased|expired|lapsed)"
+    r" (?:in|on|last|after|when|with|this|years?|months?|at)"
+    r"|(?:ran out|was not renewed|is no longer|was wound|only in theory|exists? only)"
+    r"|only in (?:the imagination|dreams?)"
+)
+"""What may stand shortly behind what it refutes."""
