@@ -60,7 +60,9 @@ _ASIDE = re.compile(
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
-    "|than|as|but|while|when|where|said|says|into|over|under|between"
+    "|than|as|but|while|when|where|said|says|into|over|under|between|through|across|against|among"
+    "|during|before|after|without|within|via|about|around|behind|onto|upon|towards?|than|like"
+    "|including|until|since|despite|alongside|outside|inside|near|per"
 )
 _WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*"
 _ROLE = (
@@ -68,12 +70,18 @@ _ROLE = (
     "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
     "|universities|banks?|funds?|brothers?|sisters?|engineers?|entrepreneurs?|scientists?|researchers?"
 )
+_ALUMNI = (
+    "graduates|alumni|veterans|researchers|engineers|scientists|professors|executives|employees"
+    "|students|graduate|alumnus|alumna|veteran|engineer|professor"
+)
 _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
     rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) )(?={_MENTION}(?!-))"
+    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
+    rf"|(?:two |three |{_MENTION} )?{_MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={_MENTION}(?!-))"
 )
+_IS_ALUMNI = re.compile(rf"{_MENTION} (?:{_ALUMNI}),? $")
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
     r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
@@ -86,7 +94,7 @@ _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({_MENTION}), (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(rf"({_MENTION})(?:,| is| was) (?:an?|the|one of) ([^,;.()]{{8,160}})")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
@@ -145,8 +153,10 @@ def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
     """Whether words only say what a name names: "the Dutch airline", "Norway's"."""
     words = found.group()
     named = sentence.mention(sentence.text[found.end() + 1])
-    if named.literal or _is_whence(named):
+    if named.literal or named.how in REFERRING or _is_whence(named):
         return False
+    if _IS_ALUMNI.search(words):
+        return LS + "Person" in named.kinds
     inside = [sentence.mention(c) for c in words if "\ue800" <= c <= "\uf8ff"]
     if any(m.how not in REFERRING and not _is_whence(m) for m in inside):
         return False

@@ -87,7 +87,7 @@ def _patterns(frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _active(agent: str, verbs: list[str], other: str) -> str:
     forms = _either(form for verb in verbs for form in _forms(verb))
-    return f"{agent}{_STAFF} {_TO}{_PRESENT}{forms} {_DET}{other}"
+    return f"{agent}{_STAFF} (?!to ){_TO}{_PRESENT}{forms} {_DET}{other}"
 
 
 def _parted(agent: str, verbs: list[str], other: str) -> str:
