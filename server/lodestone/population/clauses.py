@@ -42,7 +42,7 @@ _ADVERB = (
     "|officially|formally|meanwhile|however|today|subsequently|eventually|finally|initially"
     "|originally|directly|largely|mostly|exclusively|together|separately|independently|successfully"
     "|quickly|quietly|simultaneously|additionally|furthermore|moreover|likewise|thereby|therefore"
-    "|again|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
+    "|again|alone|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
     "|closely|soon|too|in turn|for its part|for their part|in addition|among others"
     "|among other things|so far|to date|at the same time|in the meantime|as well|for example"
     "|for instance|in particular|in effect|in practice|by law|by now|duly|promptly|newly|first|long"

@@ -21,7 +21,7 @@ from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
-from lodestone.population.subjects import ACTORS, is_only_place, is_subject
+from lodestone.population.subjects import ACTORS, is_only_place, is_subject, is_whose
 from lodestone.population.text import LONGEST_SENTENCE
 
 _PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
@@ -126,7 +126,6 @@ class Descriptions:
             rf"(company|firm|start-up|startup|venture|outfit)\b(?!-|'| [A-Z]| (?:{_NO_HEAD})\b)"
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
-
 
     def referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
         """Find descriptions and pronouns; what lies between an intro and its item is not read."""
@@ -375,7 +374,7 @@ class Discourse:
         ]
         self._grounds = [*grounds[:1], *self._grounds][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
-        self._just_named = {m.name for m in actors}
+        self._just_named = {m.name for m in actors if not is_whose(form, m)}
         self._last = actors
         for mention in actors:
             words = mention.name.lower().split(" ")

@@ -38,9 +38,7 @@ _BE = r"(?:(?:is|are|was|were|be|being|been|became|remains?|has been|have been|h
 _DET = r"(?:the |an? |its |their )?"
 _TAIL = r"(?: (?!by\b)(?:(?! and | but )[^,;.()]){1,50}?)?,?"
 _WHOSE = "(?:'s|')"
-_STAFF = (
-    rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts|specialists))?"
-)
+_STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts|specialists))?"
 _MODS = (
     r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not|and)\b)"
     r"[\w-]+,? ){0,4}?"
@@ -119,14 +117,18 @@ def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     yield (
         "has-as-role",
         rf"{whose},? {_PRESENT}(?:has|have|had|counts?|counted|lists?|named|names|won|appointed|chose|"
-        rf"attracted|signed|cites?|boasts?|gained|picked|hired|installed|elected|got) {_DET}{holder} "
+        rf"attracted|signed(?: up)?|cites?|boasts?|gained|picked|hired|installed|elected|got|enlisted|"
+        rf"won over|recruited|brought in|brought on board|landed|secured|found|keeps?) {_DET}{holder} "
         rf"(?:among|as|to be) (?:{{ANY}}(?:'s|') |the |an? )?{_MODS}{roles}\b",
     )
     yield (
         "is-among-roles",
         rf"{holder},? {_BE}among {whose}{_WHOSE} {_MODS}{roles}\b",
     )
-    yield "among-roles", rf"[Aa]mong {whose}{_WHOSE} {_MODS}{roles} (?:is|are|were|was) {_DET}{holder}"
+    yield (
+        "among-roles",
+        rf"[Aa]mong {whose}{_WHOSE} {_MODS}{roles} (?:is|are|were|was) {_DET}{holder}",
+    )
     yield (
         "roles-like",
         rf"{whose},? {_PRESENT}(?:has|have|had|counts?|won|attracted|boasts?|found|gained|serves?|"
