@@ -27,6 +27,9 @@ _IRREGULAR = (
 _NO_VERB = (
     "its|this|as|less|towards|across|besides|perhaps|always|sometimes|afterwards|whereas|thus|yes"
     "|plus|others|hers|ours|theirs|unless|previous|various|hundred|indeed|need|seed|speed|firms"
+    "|processors|chips|models|systems|robots|drones|products|tools|services|engineers|researchers"
+    "|executives|veterans|graduates|shares|customers|clients|investors|employees|accelerators"
+    "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks"
     "|companies|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"

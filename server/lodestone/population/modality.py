@@ -249,10 +249,7 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
     rest = sentence[start:end] + re.split("[。；]", behind)[0]
     return _told(
         (
-            (
-                _DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind),
-                _LIKENED,
-            ),
+            (_DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind), _LIKENED),
             (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
         )

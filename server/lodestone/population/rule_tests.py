@@ -35,11 +35,7 @@ def _test(engine: RuleEngine, rule: Rule) -> Iterator[str]:
 
 def _of(engine: RuleEngine, rule: Rule, text: str) -> list[Proposal]:
     text = text.strip().replace(" // ", "\n")
-    return unlike(
-        p
-        for _, p in engine.propose(text)
-        if p.rule is rule or (rule.family and p.rule.family == rule.family)
-    )
+    return unlike(p for _, p in engine.propose(text) if p.rule is rule or (rule.family and p.rule.family == rule.family))
 
 
 def _written(proposal: Proposal) -> str:

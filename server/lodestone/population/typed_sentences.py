@@ -17,6 +17,7 @@ Piece = str | tuple[int, int]
 """Words, or a stretch of the text of a typed sentence."""
 
 
+
 @dataclass(frozen=True, slots=True)
 class TypedSentence:
     """A typed sentence, its mentions, and the way back to the offsets of the document."""
