@@ -80,6 +80,8 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
+_COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
+_NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -152,7 +154,9 @@ class Discourse:
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
         self._operator: Mention | None = None
-        self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
+        actors = [m for m in mentions if m.kinds & self._actors]
+        self._told = Counter(m.name for m in actors)
+        self._named = {m.name: m for m in actors if not m.kinds & _NO_FIRM}.values()
 
     def resolve(
         self,
@@ -196,9 +200,21 @@ class Discourse:
         last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
         recent = [m for m in last if not is_untyped(m) and m.start not in taken]
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
-        is_place = wanted == v.LS + "Place"
-        found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
+        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in _COMPANIES else set())
+        found = next((m for m in fitting if not m.kinds & unfit), None)
+        if found and wanted in _COMPANIES:
+            found = self._main_actor(found, wanted)
         return replace(found, how="topic") if found else None
+
+    def _main_actor(self, spoken_of: Mention, wanted: str) -> Mention:
+        """Give whom the document keeps to, rather than somebody whom it hardly names."""
+        often = max(
+            (m for m in self._named if wanted in m.kinds),
+            key=lambda m: self._told[m.name],
+            default=spoken_of,
+        )
+        is_clear = self._told[often.name] >= _KEPT_TO * self._told[spoken_of.name]
+        return often if is_clear else spoken_of
 
     def _bound(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> list[Mention]:
         """Give what a pronoun or a description stands for, which may be several."""
