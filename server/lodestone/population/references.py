@@ -202,19 +202,19 @@ class Discourse:
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
         unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in _COMPANIES else set())
         found = next((m for m in fitting if not m.kinds & unfit), None)
-        if found and wanted in _COMPANIES:
-            found = self._main_actor(found, wanted)
-        return replace(found, how="topic") if found else None
+        return replace(self.kept_to(found, wanted), how="topic") if found else None
 
-    def _main_actor(self, spoken_of: Mention, wanted: str) -> Mention:
-        """Give whom the document keeps to, rather than somebody whom it hardly names."""
+    def kept_to(self, spoken_of: Mention, wanted: str) -> Mention:
+        """Give the company that the document keeps to, rather than one that it hardly names."""
+        if wanted not in _COMPANIES:
+            return spoken_of
         often = max(
             (m for m in self._named if wanted in m.kinds),
             key=lambda m: self._told[m.name],
             default=spoken_of,
         )
-        is_clear = self._told[often.name] >= _KEPT_TO * self._told[spoken_of.name]
-        return often if is_clear else spoken_of
+        times = _KEPT_TO - is_untyped(spoken_of)
+        return often if self._told[often.name] >= times * self._told[spoken_of.name] else spoken_of
 
     def _bound(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> list[Mention]:
         """Give what a pronoun or a description stands for, which may be several."""

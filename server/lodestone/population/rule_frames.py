@@ -185,6 +185,8 @@ def _regular(base: str) -> str:
 
 
 def _gerund(base: str) -> str:
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return base[:-1] + "ing"
     return _doubled(base) + "ing"
