@@ -28,6 +28,9 @@ _IRREGULAR = (
 _NO_VERB = (
     "its|this|as|less|towards|across|besides|perhaps|always|sometimes|afterwards|whereas|thus|yes"
     "|plus|others|hers|ours|theirs|unless|previous|various|hundred|indeed|need|seed|speed|firms"
+    "|processors|chips|models|systems|robots|drones|products|tools|services|engineers|researchers"
+    "|executives|veterans|graduates|shares|customers|clients|investors|employees|accelerators"
+    "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks"
     "|companies|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
@@ -43,7 +46,7 @@ _ADVERB = (
     "|officially|formally|meanwhile|however|today|subsequently|eventually|finally|initially"
     "|originally|directly|largely|mostly|exclusively|together|separately|independently|successfully"
     "|quickly|quietly|simultaneously|additionally|furthermore|moreover|likewise|thereby|therefore"
-    "|again|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
+    "|again|alone|even|further|typically|usually|generally|regularly|actively|effectively|publicly|openly"
     "|closely|soon|too|in turn|for its part|for their part|in addition|among others"
     "|among other things|so far|to date|at the same time|in the meantime|as well|for example"
     "|for instance|in particular|in effect|in practice|by law|by now|duly|promptly|newly|first|long"
@@ -68,7 +71,9 @@ _ASIDE = re.compile(
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
-    "|than|as|but|while|when|where|said|says|into|over|under|between"
+    "|than|as|but|while|when|where|said|says|into|over|under|between|through|across|against|among"
+    "|during|before|after|without|within|via|about|around|behind|onto|upon|towards?|than|like"
+    "|including|until|since|despite|alongside|outside|inside|near|per"
 )
 _WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*"
 _ROLE = (
@@ -76,12 +81,18 @@ _ROLE = (
     "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
     "|universities|banks?|funds?|brothers?|sisters?|engineers?|entrepreneurs?|scientists?|researchers?"
 )
+_ALUMNI = (
+    "graduates|alumni|veterans|researchers|engineers|scientists|professors|executives|employees"
+    "|students|graduate|alumnus|alumna|veteran|engineer|professor"
+)
 _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
     rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) )(?={_MENTION}(?!-))"
+    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
+    rf"|(?:two |three |{_MENTION} )?{_MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={_MENTION}(?!-))"
 )
+_IS_ALUMNI = re.compile(rf"{_MENTION} (?:{_ALUMNI}),? $")
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
     r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
@@ -95,7 +106,7 @@ _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({_MENTION}), (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(rf"({_MENTION})(?:,| is| was) (?:an?|the|one of) ([^,;.()]{{8,160}})")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
@@ -156,8 +167,10 @@ def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
     """Whether words only say what a name names: "the Dutch airline", "Norway's"."""
     words = found.group()
     named = sentence.mention(sentence.text[found.end() + 1])
-    if named.literal or _is_whence(named):
+    if named.literal or named.how in REFERRING or _is_whence(named):
         return False
+    if _IS_ALUMNI.search(words):
+        return LS + "Person" in named.kinds
     inside = [sentence.mention(c) for c in words if "\ue800" <= c <= "\uf8ff"]
     if any(m.how not in REFERRING and not _is_whence(m) for m in inside):
         return False

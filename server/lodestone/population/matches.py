@@ -32,7 +32,7 @@ _BEHIND_LIST = re.compile("[\ue000-\uf8ff]{2}, [^;.()]{2,110}?, (?!and )(?:has|i
 
 _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
-    ",? (?:and|but) (?![\ue000-\uf8ff])"
+    ",? (?:and|but) (?![A-Z\ue000-\uf8ff])"
 )
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
@@ -57,10 +57,11 @@ class Found:
         before = [m for m in self.sentence.mentions if m.end <= first and _is_topical(m, wanted)]
         if before and not self.sentence.text.startswith("It "):
             form = self.sentence.form
-            return next(
+            found = next(
                 (m for m in before if not _OF_THE.search(form, max(0, m.start - 9), m.start)),
                 before[0],
             )
+            return self.sentence.discourse.kept_to(found, wanted)
         return self.sentence.discourse.topic(wanted, bound)
 
 

@@ -226,6 +226,9 @@ _LEGAL_FORM = re.compile(
     r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
     r"|Oy|NV|BV|SpA)\.?$"
 )
+_GROUP = re.compile(r" (?:Group|Holdings?)(?: [A-Z][A-Za-z]{0,3})?$")
+"""How the name of a company ends whose units bear its first word, too: "Lumo" is Lumo Group AB."""
+
 _WHENCE = {_PLACE, DEMONYM}
 _UNIT_OF = re.compile(
     r"\b(?:City|Town|Municipality|County|Province|Canton|Region|Free State|State) of (?:the )?$"
@@ -300,8 +303,12 @@ def _anchors(
                 continue
             longer.setdefault(form, {})[whole.text] = whole
     for form, by_text in longer.items():
-        if len(by_text) == 1 and form not in found:
-            found[form] = _standing_for(next(iter(by_text.values())), "short")
+        groups = sorted((text for text in by_text if _GROUP.search(text)), key=len)
+        is_clear = len(by_text) == 1 or (groups and all(g.startswith(groups[0]) for g in groups))
+        if is_clear and form not in found:
+            found[form] = _standing_for(
+                by_text[groups[-1] if groups else next(iter(by_text))], "short"
+            )
     for head, whole in _heads(names, known, longer):
         found.setdefault(head, _standing_for(whole, "short"))
     return found

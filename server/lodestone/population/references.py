@@ -17,7 +17,7 @@ from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
-from lodestone.population.subjects import is_only_place, is_subject
+from lodestone.population.subjects import is_only_place, is_subject, is_whose
 from lodestone.population.text import LONGEST_SENTENCE
 
 _GROUND = re.compile(
@@ -63,6 +63,8 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
+_COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
+_NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -91,7 +93,9 @@ class Discourse:
         self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
         self._just_named: set[str] = set()
         self._operator: Mention | None = None
-        self._told = Counter(m.name for m in mentions if m.kinds & self._actors)
+        actors = [m for m in mentions if m.kinds & self._actors]
+        self._told = Counter(m.name for m in actors)
+        self._named = {m.name: m for m in actors if not m.kinds & _NO_FIRM}.values()
 
     def resolve(
         self,
@@ -135,9 +139,21 @@ class Discourse:
         last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
         recent = [m for m in last if not is_untyped(m) and m.start not in taken]
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
-        is_place = wanted == v.LS + "Place"
-        found = next((m for m in fitting if is_place or v.LS + "Place" not in m.kinds), None)
-        return replace(found, how="topic") if found else None
+        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in _COMPANIES else set())
+        found = next((m for m in fitting if not m.kinds & unfit), None)
+        return replace(self.kept_to(found, wanted), how="topic") if found else None
+
+    def kept_to(self, spoken_of: Mention, wanted: str) -> Mention:
+        """Give the company that the document keeps to, rather than one that it hardly names."""
+        if wanted not in _COMPANIES:
+            return spoken_of
+        often = max(
+            (m for m in self._named if wanted in m.kinds),
+            key=lambda m: self._told[m.name],
+            default=spoken_of,
+        )
+        times = _KEPT_TO - is_untyped(spoken_of)
+        return often if self._told[often.name] >= times * self._told[spoken_of.name] else spoken_of
 
     def _bound(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> list[Mention]:
         """Give what a pronoun or a description stands for, which may be several."""
@@ -317,7 +333,7 @@ class Discourse:
         ]
         self._grounds = [*grounds[:1], *self._grounds][:_FAR]
         self._recent = [*actors, *self._recent][: 4 * _FAR]
-        self._just_named = {m.name for m in actors}
+        self._just_named = {m.name for m in actors if not is_whose(form, m)}
         self._last = list(actors)
         for mention in actors:
             words = mention.name.lower().split(" ")

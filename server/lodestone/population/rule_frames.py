@@ -85,7 +85,7 @@ def _patterns(frame: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _active(agent: str, verbs: list[str], other: str) -> str:
     forms = _either(form for verb in verbs for form in _forms(verb))
-    return f"{agent}{_STAFF} {_TO}{_PRESENT}{forms} {_DET}{other}"
+    return f"{agent}{_STAFF} (?!to ){_TO}{_PRESENT}{forms} {_DET}{other}"
 
 
 def _parted(agent: str, verbs: list[str], other: str) -> str:
@@ -118,7 +118,8 @@ def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     yield (
         "has-as-role",
         rf"{whose},? {_PRESENT}(?:has|have|had|counts?|counted|lists?|named|names|won|appointed"
-        rf"|chose|attracted|signed|cites?|boasts?|gained|picked|hired|installed|elected|got)"
+        rf"|chose|attracted|signed(?: up)?|cites?|boasts?|gained|picked|hired|installed|elected|got"
+        rf"|enlisted|won over|recruited|brought in|brought on board|landed|secured|found|keeps?)"
         rf" {_DET}{holder} "
         rf"(?:among|as|to be) (?:{{ANY}}(?:'s|') |the |an? )?{_MODS}{roles}\b",
     )
@@ -187,6 +188,8 @@ def _regular(base: str) -> str:
 
 
 def _gerund(base: str) -> str:
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return base[:-1] + "ing"
     return _doubled(base) + "ing"

@@ -56,9 +56,14 @@ def is_subject(form: str, mention: Mention, before: str, others: Sequence[Mentio
         (_NO_SUBJECT.search(before) and not _INVERTED.match(before))
         or (mention.how in REFERRING and mention.text.lower() in POSSESSIVE)
         or _owns(form, mention, others)
-        or _WHOSE_PEOPLE.match(form, mention.end)
+        or is_whose(form, mention)
         or (form.startswith("'s", mention.end) and is_only_place(mention, ACTORS))
     )
+
+
+def is_whose(form: str, mention: Mention) -> bool:
+    """Whether a name only says whose somebody is or was."""
+    return bool(_WHOSE_PEOPLE.match(form, mention.end))
 
 
 def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
