@@ -162,6 +162,17 @@ _FELL_THROUGH = re.compile(
 )
 """How a sentence begins that speaks of what would have been."""
 
+_PAST_VERB = re.compile(
+    r"\b(?:ran|led|headed|chaired|steered|directed|owned|held|controlled|managed|operated|oversaw|was"
+    r"|were|been|served|helmed|belonged|worked)\b"
+)
+_UNTIL_ANYWHERE = re.compile(
+    r"\b(?:until|till) (?!now\b|today\b|this day|at least|further)"
+    r"|\bbefore (?:leaving|joining|moving)\b"
+)
+_UNTIL = re.compile(rf"[^,.;:]{{0,20}}? (?:{_UNTIL_ANYWHERE.pattern})")
+"""Behind what somebody once did and does no more: "ran it until January"."""
+
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
 _SHORTLY = "^[^.;]{0,30}\\b"
 _REFUTED = re.compile(
@@ -249,9 +260,18 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
     rest = sentence[start:end] + re.split("[。；]", behind)[0]
     return _told(
         (
-            (_DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind), _LIKENED),
+            (
+                _DEGREE_WORD in cues and _DEGREE_WORD.search(window) and _THAN.match(behind),
+                _LIKENED,
+            ),
             (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
+            (
+                _UNTIL_ANYWHERE in cues
+                and _PAST_VERB.search(sentence, start, end)
+                and _UNTIL.match(behind),
+                "it is over",
+            ),
         )
     )
 
@@ -279,6 +299,7 @@ _EVERY_CUE = (
     _DEGREE_WORD,
     _REFUTED_ANYWHERE,
     _FAILED,
+    _UNTIL_ANYWHERE,
     _POSSIBLE,
     _ONLY_PLANNED,
     _ANNOUNCED,

@@ -34,6 +34,7 @@ _NO_HEAD = (
     "|weights?|cards?|contracts?|users?|spaces?|centres?|centers?|exchanges?|owners?|operators?"
     "|specialists?|experts?|business|division|arm|programmes?|projects?|customers?|members?"
     "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
+    "|funds?|capital|investors?|rivals?"
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
 
@@ -127,7 +128,6 @@ class Descriptions:
         )
         self.fingerprint = repr(sorted((n, sorted(c)) for n, c in self.nouns.items()))
 
-
     def referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
         """Find descriptions and pronouns; what lies between an intro and its item is not read."""
         patterns = (self.owned, self.pattern, self.chinese, _PERSONAL, TOGETHER, ONE_OF_TWO)
@@ -180,6 +180,8 @@ class Discourse:
                 continue
             bound = self._bound(form, match, found)
             if bound:
+                whence = next((m for m in inside if _is_modifier(m, match)), None)
+                bound = [replace(m, whence=whence) for m in bound]
                 found = [*(m for m in found if m not in inside), *bound]
         found.sort(key=lambda m: m.start)
         end = passage.pieces[-1][1]
