@@ -279,6 +279,8 @@ class Discourse:
             _COMPANY not in wanted or any(m.name == called_so.name for m in self._recent)
         ):
             called.append(called_so)
+        if wanted <= _THINGS:
+            recent += (m for m in self._topics if m.kinds & wanted and not is_untyped(m))
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )
