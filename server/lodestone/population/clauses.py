@@ -101,7 +101,7 @@ _NOUN = re.compile(
 _HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
 _RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
-_WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
+_WHOSE = re.compile(rf"({_MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
 _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
@@ -209,7 +209,8 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
             for participle in islice(_PARTICIPLE.finditer(text, *found.span(2)), 3):
                 yield [found.span(1), " ", (participle.end(), len(text))]
     for found in _WHOSE.finditer(text):
-        yield [found.span(1), "'s ", (found.end(), len(text))]
+        if not is_cued(found[0]):
+            yield [found.span(1), "'s ", (found.end(), len(text))]
     fronted = _FRONTED.match(text)
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()

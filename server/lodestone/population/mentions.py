@@ -62,6 +62,8 @@ class Mention:
     bearers: tuple[Bearer, ...] = ()
     how: str = "label"
     literal: Literal | None = None
+    whence: "Mention | None" = None
+    """The place or nation in a description: Oslo in "the Oslo company"."""
 
     def resolve(self, wanted: Iterable[str]) -> Bearer | None:
         """Give the one bearer of a wanted class; None if there is none, or several."""

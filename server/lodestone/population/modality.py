@@ -178,6 +178,17 @@ _FELL_THROUGH = re.compile(
 )
 """How a sentence begins that speaks of what would have been."""
 
+_PAST_VERB = re.compile(
+    r"\b(?:ran|led|headed|chaired|steered|directed|owned|held|controlled|managed|operated|oversaw|was"
+    r"|were|been|served|helmed|belonged|worked)\b"
+)
+_UNTIL_ANYWHERE = re.compile(
+    r"\b(?:until|till) (?!now\b|today\b|this day|at least|further)"
+    r"|\bbefore (?:leaving|joining|moving)\b"
+)
+_UNTIL = re.compile(rf"[^,.;:]{{0,20}}? (?:{_UNTIL_ANYWHERE.pattern})")
+"""Behind what somebody once did and does no more: "ran it until January"."""
+
 _QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")
 _SHORTLY = "^[^.;]{0,30}\\b"
 _REFUTED = re.compile(
@@ -297,6 +308,12 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
                 "it is over",
             ),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
+            (
+                _UNTIL_ANYWHERE in cues
+                and _PAST_VERB.search(sentence, start, end)
+                and _UNTIL.match(behind),
+                "it is over",
+            ),
         )
     )
 
@@ -332,6 +349,7 @@ _EVERY_CUE = (
     _REFUTED_ANYWHERE,
     _OVER_ANYWHERE,
     _FAILED,
+    _UNTIL_ANYWHERE,
     _POSSIBLE,
     _ONLY_PLANNED,
     _ANNOUNCED,

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from lodestone import vocabulary as v
 from lodestone.population import literals as lit
@@ -17,7 +18,14 @@ from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
-from lodestone.population.subjects import is_only_place, is_subject, is_whose
+from lodestone.population.subjects import (
+    HANDLED,
+    governs,
+    is_done_by,
+    is_only_place,
+    is_subject,
+    is_whose,
+)
 from lodestone.population.text import LONGEST_SENTENCE
 
 _GROUND = re.compile(
@@ -122,6 +130,8 @@ class Discourse:
                 continue
             bound = self._bound(form, match, found)
             if bound:
+                whence = next((m for m in inside if _is_modifier(m, match)), None)
+                bound = [replace(m, whence=whence) for m in bound]
                 found = [*(m for m in found if m not in inside), *bound]
         found.sort(key=lambda m: m.start)
         end = passage.pieces[-1][1]
@@ -207,7 +217,13 @@ class Discourse:
             wanted = self._descriptions.groups
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
-        return self._first(match, self._candidates(form, before), wanted, "pronoun")
+        named = self._candidates(form, before)
+        if word == "it" and HANDLED.search(form, max(0, match.start() - 20), match.start()):
+            things = (m for m in (*before[::-1], *self._recent) if m.kinds & _THINGS)
+            named = chain((m for m in things if not is_untyped(m)), named)
+        elif word == "its" and before and governs(form, before[-1], match.start()):
+            named = chain(before[-1:], named)
+        return self._first(match, named, wanted, "pronoun")
 
     def _described(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -222,7 +238,8 @@ class Discourse:
         if match.re is self._descriptions.owned:
             just = [m for m in self._recent if m.name in self._just_named]
             named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
-        recent = [*named, *self._recent]
+        recent = [m for m in named if m not in before or not is_done_by(form, m, match.start())]
+        recent += self._recent
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
         if match[1][0].isupper() and not wanted & self._instruments:
             called += self._topics  # "the Group" is a term for whom the document is about
@@ -231,6 +248,8 @@ class Discourse:
             _COMPANY not in wanted or any(m.name == called_so.name for m in self._recent)
         ):
             called.append(called_so)
+        if wanted <= _THINGS:
+            recent += (m for m in self._topics if m.kinds & wanted and not is_untyped(m))
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )

@@ -33,6 +33,7 @@ _PRESENT = r"(?:(?:has|have|had|will|is|are|was|were|been|being|to|jointly|also|
 _TO = (
     r"(?:(?:has |have |had |is |are |was |were )?(?:agreed|plans?|planned|intends?|wants?|aims?"
     r"|hopes?|expects?|decided|chose|began|started|went on|helped|set|due|about|continues?) to )?"
+    r"(?:(?:goes|went|carries|carried) on |keeps? |kept )?"
 )
 _BE = r"(?:(?:is|are|was|were|be|being|been|became|remains?|has been|have been|had been|will be) )"
 _DET = r"(?:the |an? |its |their )?"
