@@ -201,6 +201,16 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     for found in _OBJECT.finditer(text):
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
+    yield from _said_of(sentence)
+    fronted = _FRONTED.match(text)
+    if fronted and not is_cued(fronted[0]):
+        first = fronted[1].lower()
+        yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+
+
+def _said_of(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give what is said of a name behind it: "which …", "whose …", "a firm founded by …"."""
+    text = sentence.text
     for found in _RELATIVE.finditer(text):
         if _can_be_meant(sentence, found) and not is_cued(found[0]):
             yield [found.span(1), " ", (found.end(), len(text))]
@@ -211,10 +221,6 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     for found in _WHOSE.finditer(text):
         if not is_cued(found[0]):
             yield [found.span(1), "'s ", (found.end(), len(text))]
-    fronted = _FRONTED.match(text)
-    if fronted and not is_cued(fronted[0]):
-        first = fronted[1].lower()
-        yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
 
 
 def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
