@@ -221,6 +221,7 @@ _FREE_BEFORE = re.compile(
 
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
+_MORE_FIELDS = re.compile(r"(?:, [A-Z][\w ,]*)? and [A-Z]")
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
 _LEGAL_FORM = re.compile(
     r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
@@ -244,7 +245,7 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return False
     free = {_PLACE} if name.kind == _BODY else _WHENCE  # "Norwegian" of a ministry says whose it is
     if any(m.start == name.start and not m.kinds & free for m in inside) and (" of " in name.text):
-        return False
+        return name.kind == _BODY and all(_MORE_FIELDS.match(text, m.end) for m in inside)
     if name.is_guess and any(m.start == name.start and _PLACE not in m.kinds for m in inside):
         return False
     if name.kind:

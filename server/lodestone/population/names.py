@@ -21,9 +21,12 @@ from lodestone.population.name_shapes import (
     DIRECTIONS,
     FIELDS,
     LINK,
+    LISTED,
     OF_BODY,
     RUN,
     SMALL,
+    are_fields,
+    beginning,
 )
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
@@ -37,7 +40,6 @@ _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d"
 _VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
-_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared")
@@ -263,8 +265,7 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
-        if is_instrument and (owner := _OWNER.search(text, max(0, start - 12), start)):
-            start = owner.start()  # "Children's Data Act"
+        start = beginning(text, start) if is_instrument else start
         start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
@@ -330,6 +331,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         ):
             break
         end = link.end()
+        if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
+            return listed.end()
     return end
 
 
