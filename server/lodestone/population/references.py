@@ -17,7 +17,14 @@ from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
-from lodestone.population.subjects import is_only_place, is_subject
+from lodestone.population.subjects import (
+    acts_as_organisation,
+    is_object_of,
+    is_of_person,
+    is_only_place,
+    is_subject,
+    only_pays,
+)
 from lodestone.population.text import LONGEST_SENTENCE
 
 _GROUND = re.compile(
@@ -63,6 +70,7 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
+_NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -191,7 +199,10 @@ class Discourse:
             wanted = self._descriptions.groups
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
-        return self._first(match, self._candidates(form, before), wanted, "pronoun")
+        found = self._candidates(form, before)
+        if word in ("it", "its") and acts_as_organisation(form, match.end()):
+            found = iter(sorted(found, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        return self._first(match, found, wanted, "pronoun")
 
     def _described(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -207,6 +218,8 @@ class Discourse:
             just = [m for m in self._recent if m.name in self._just_named]
             named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
         recent = [*named, *self._recent]
+        others = {m.name for m in before if is_object_of(form, m, match.start())}
+        recent = [m for m in recent if m.name not in others]
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
         if match[1][0].isupper() and not wanted & self._instruments:
             called += self._topics  # "the Group" is a term for whom the document is about
@@ -242,6 +255,8 @@ class Discourse:
         ]
         if main and not _is_one_of_many(form, main):
             yield main[0]
+            if v.LS + "Person" in main[0].kinds:
+                yield from (m for m in actors if is_of_person(form, main[0], m))
         elif self._subjects:
             yield from self._protagonist(self._subjects[0])
         if not is_thing:
@@ -264,9 +279,12 @@ class Discourse:
         """
         fitting = [m for m in found if m.kinds & wanted and not is_only_place(m, wanted)]
         if v.LS + "Company" in wanted:
-            fitting = [m for m in fitting if v.LS + "GovernmentBody" not in m.kinds]
+            fitting = [m for m in fitting if not m.kinds & _NO_COMPANY]
         if not wanted & self._descriptions.persons:
-            fitting = [m for m in fitting if v.LS + "Person" not in m.kinds or is_untyped(m)]
+            may_be = not wanted <= _THINGS  # a person
+            fitting = [
+                m for m in fitting if v.LS + "Person" not in m.kinds or (may_be and is_untyped(m))
+            ]
         any_will_do = v.LS + "Company" in wanted or wanted == self._actors
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
@@ -304,7 +322,7 @@ class Discourse:
             self._pair = together if len(together) > 1 else next(joint, [])
         elif main:
             self._pair = []
-        if main and not is_many:
+        if main and not is_many and not (self._subjects and only_pays(form, main[0])):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._remember_named(form, actors)
 

@@ -192,7 +192,8 @@ class RuleEngine:
                     continue
                 told.add(key)
                 bound = choices_of(rule, sentence, match)
-                yield from self._facts(Found(rule, bound, modality, sentence))
+                span = sentence.span(*match.span())
+                yield from self._facts(Found(rule, bound, modality, sentence, span))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
         headings = [sentence.form[start:end] for start, end in passage.header]
