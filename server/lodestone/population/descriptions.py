@@ -22,7 +22,7 @@ _NO_HEAD = (
     "|industry|markets?|sectors?|providers?|suppliers?|vendors?|engineers?|architects?|officers?"
     "|weights?|cards?|contracts?|users?|spaces?|centres?|centers?|exchanges?|owners?|operators?"
     "|specialists?|experts?|business|division|arm|programmes?|projects?|customers?|members?"
-    "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses|chains?|trusts?|networks?"
+    "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses|funds?|capital|chains?|trusts?|networks?"
     "|associations?|systems?|authority|agency"
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""

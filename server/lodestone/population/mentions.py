@@ -63,6 +63,8 @@ class Mention:
     bearers: tuple[Bearer, ...] = ()
     how: str = "label"
     literal: Literal | None = None
+    title: str = ""
+    """What it is called if the text also says whence it is: "start-up" of "the Oslo start-up"."""
 
     def resolve(self, wanted: Iterable[str]) -> Bearer | None:
         """Give the one bearer of a wanted class; None if there is none, or several."""

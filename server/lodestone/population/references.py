@@ -16,9 +16,10 @@ from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
-from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
+from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
     acts_as_organisation,
+    is_buyer,
     is_object_of,
     is_of_person,
     is_only_place,
@@ -70,6 +71,7 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
+_BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
@@ -125,8 +127,11 @@ class Discourse:
             if _is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
+            if bound and inside and match.re is self._descriptions.pattern:
+                bound = [_titled(m, match) if _COMPANY in m.kinds else m for m in bound]
             if bound:
-                found = [*(m for m in found if m not in inside), *bound]
+                found = [m for m in found if m not in inside or m.end <= bound[0].start]
+                found += bound
         found.sort(key=lambda m: m.start)
         end = passage.pieces[-1][1]
         is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
@@ -218,6 +223,8 @@ class Discourse:
             just = [m for m in self._recent if m.name in self._just_named]
             named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
         recent = [*named, *self._recent]
+        if match[1].lower() in _BUYERS:
+            recent = [*(m for m in self._last if is_buyer(form, m)), *recent]
         others = {m.name for m in before if is_object_of(form, m, match.start())}
         recent = [m for m in recent if m.name not in others]
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
@@ -253,7 +260,7 @@ class Discourse:
             for m in actors[:MOST_SUBJECTS]
             if is_subject(form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before)
         ]
-        if main and not _is_one_of_many(form, main):
+        if main and not is_one_of_many(form, main):
             yield main[0]
             if v.LS + "Person" in main[0].kinds:
                 yield from (m for m in actors if is_of_person(form, main[0], m))
@@ -315,7 +322,7 @@ class Discourse:
         self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
-        is_many = bool(main) and _is_one_of_many(form, main)
+        is_many = bool(main) and is_one_of_many(form, main)
         if is_many:
             together = [m for m in main if m.start == main[0].start]
             joint = (run for run in runs(form, self._actors_of(actors)) if run[0] == main[0])
@@ -358,18 +365,15 @@ def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
     return replace(mention, start=start, end=end, text=match.group(), how=how)
 
 
+def _titled(mention: Mention, match: re.Match[str]) -> Mention:
+    """Let a description stand beside the place that it tells: "the Oslo start-up"."""
+    return replace(mention, start=match.start(1), text=match[1], title=match[1])
+
+
 def _beginning(form: str, place: int) -> int:
     """Give where the sentence begins that a place is in, if that is not too far away."""
     floor = max(0, place - LONGEST_SENTENCE)
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
-
-
-def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
-    """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
-    joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
-    if len(main) > 1 and main[0].start == main[1].start:
-        return True  # "the pair"
-    return joint in (", ", " and ", " & ", ", and ")
 
 
 def _is_called(mention: Mention, noun: str) -> bool:

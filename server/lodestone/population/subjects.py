@@ -107,6 +107,17 @@ _SPEAKS = re.compile(
 )
 
 
+_BOUGHT_BY = re.compile(
+    r"\b(?:bought|acquired|owned|controlled|(?:taken|snapped|scooped|gobbled|swallowed) (?:over|up)"
+    r"|purchased)(?: in \d{4})? by (?:the )?(?:[a-z-]+ ){0,3}$"
+)
+
+
+def is_buyer(form: str, mention: Mention) -> bool:
+    """Whether a sentence says of another that it was bought by somebody."""
+    return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
+
+
 def only_pays(form: str, mention: Mention) -> bool:
     """Whether a sentence is only on what somebody gave to whom others are on."""
     return bool(_PAYS.match(form, mention.end))

@@ -134,6 +134,8 @@ def write(
                 continue
             if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
                 pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
+            if mention.title:  # "the Oslo start-up" reads as "the Oslo start-up Acme"
+                written.add(f"{mention.title} ", *span)
             written.add(pair, *span)
             last, place = span, mention.end
         written.add_plain(place, end)
