@@ -23,7 +23,8 @@ _NO_HEAD = (
     "|weights?|cards?|contracts?|users?|spaces?|centres?|centers?|exchanges?|owners?|operators?"
     "|specialists?|experts?|business|division|arm|programmes?|projects?|customers?|members?"
     "|representatives?|designers?|producers?|manufacturers?|research(?:ers)?|minister|houses"
-    "|funds?|capital|investors?|rivals?"
+    "|funds?|capital|investors?|rivals?|chains?|trusts?|networks?|associations?|systems?"
+    "|authority|agency"
 )
 """Nouns behind a description that show that it only describes them: "the software house"."""
 

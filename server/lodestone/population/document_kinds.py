@@ -22,6 +22,25 @@ _ALSO_KNOWN = re.compile(
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
 
 
+_FAMILIES = frozenset(
+    "Kim Park Lee Choi Jung Jeong Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Song Ahn Hong"
+    " Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Gao Lin Luo Liang"
+    " Xie Tang Deng Feng Cao Peng Zeng Xiao Tian Dong Pan Yuan Cai Jiang Yu Du Ye Cheng Wei Su Lu"
+    " Ding Ren Shen Yao Ng Tan Wong Chan Cheung Ho Nguyen Tran Le Pham Vu Vo Dang Bui Ngo".split()
+)
+"""Family names that come first."""
+
+_AS_FIRM = (
+    r"(?:['’]s (?:[a-z-]+ )?(?:managing director|chief executive|CEO|customers?|clients?|models?"
+    r"|software|products?|engineers|staff|shares|investors|backers|board|headquarters)\b"
+    r"|,? whose (?:\d|[a-z]+ (?:software|models?|products?|chips?)|software|forecasts|products"
+    r"|engineers|shares|staff|customers)"
+    r"| (?:has |have |had )?(?:raised|employs|sells|borrowed|makes|acquired|licenses)\b"
+    r"| (?:made|launched|released|opened) its\b)"
+)
+"""What stands behind the name of a firm."""
+
+
 def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
     """Give names with the kinds that the heads of the tables tell: "Data space", "Company".
 
@@ -39,6 +58,30 @@ def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
         if name.text in kinds and (name.kind is None or name.kind in INSTRUMENTS)
         else name
         for name in names
+    ]
+
+
+def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
+    """Give names without the guess that one may be a person whom a text calls by its first word.
+
+    "Iroko" is Iroko Grid, if it makes or has what companies do; persons go by their last name.
+    """
+    alone = {n.text for n in names if " " not in n.text}
+    short = {
+        n.text.partition(" ")[0]
+        for n in names
+        if n.is_person_like and n.kind is None and n.text.rpartition(" ")[2] not in alone
+    }
+    firms = {
+        word
+        for word in short & alone
+        if word not in _FAMILIES and re.search(rf"\b{re.escape(word)}{_AS_FIRM}", text)
+    }
+    return [
+        replace(n, is_person_like=False)
+        if n.kind is None and n.text.partition(" ")[0] in firms
+        else n
+        for n in names
     ]
 
 

@@ -41,6 +41,10 @@ _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
 
+_OWNERS = frozenset({v.LS + "Organisation", v.LS + "Company"})
+"""Whose people "its" tells; a duty of a law seldom is on what is the law's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A match of a rule: what its slots can be, how it is meant, and the document around it."""
@@ -49,9 +53,22 @@ class Found:
     choices: dict[str, list[Bound]]
     modality: str
     sentence: TypedSentence
+    span: tuple[int, int] = (0, 0)
+    """Where in the document the words of the match begin and end."""
 
     def topic(self, wanted: str) -> Mention | None:
-        """Give what the fact is about: a thing of the class named before, or the document's."""
+        """Give what the fact is about: a thing of the class named before, or the document's.
+
+        "Ada Berg is its chief executive" tells by itself whose.
+        """
+        whose = (m for m in self.sentence.mentions if self.span[0] <= m.start < self.span[1])
+        owner = next((m for m in whose if _is_owner(m) and wanted in m.kinds), None)
+        if (
+            owner
+            and wanted in _OWNERS
+            and not (is_untyped(owner) and v.LS + "Person" in owner.kinds)
+        ):
+            return owner
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
         before = [m for m in self.sentence.mentions if m.end <= first and _is_topical(m, wanted)]
@@ -68,8 +85,11 @@ class Found:
 def _is_topical(mention: Mention, wanted: str) -> bool:
     """Whether a sentence that names one can be about it, who is of a class."""
     may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
-    is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
-    return wanted in mention.kinds and not may_be_person and not is_owner
+    return wanted in mention.kinds and not may_be_person and not _is_owner(mention)
+
+
+def _is_owner(mention: Mention) -> bool:
+    return mention.how in REFERRING and mention.text.lower() in POSSESSIVE
 
 
 def choices_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> dict[str, list[Bound]]:

@@ -19,6 +19,7 @@ from lodestone.population.document_kinds import (
     abbreviation_after,
     protagonist_of,
     typed_by_column,
+    without_first_names,
 )
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.literals import Literal, LiteralReader
@@ -62,8 +63,8 @@ class Mention:
     bearers: tuple[Bearer, ...] = ()
     how: str = "label"
     literal: Literal | None = None
-    whence: "Mention | None" = None
-    """The place or nation in a description: Oslo in "the Oslo company"."""
+    title: str = ""
+    """What it is called if the text also says whence it is: "start-up" of "the Oslo start-up"."""
 
     def resolve(self, wanted: Iterable[str]) -> Bearer | None:
         """Give the one bearer of a wanted class; None if there is none, or several."""
@@ -179,6 +180,7 @@ class MentionFinder:
         """Give unknown names their kinds, the same throughout the document."""
         inside = {name.text for name in names if not name.is_initial}
         names = [n for n in names if not n.is_initial or n.text in inside or self._begins(text, n)]
+        names = without_first_names(text, names)
         kinds: dict[str, Name] = {}
         for name in names:
             best = kinds.get(name.text)
@@ -223,6 +225,7 @@ _FREE_BEFORE = re.compile(
 
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
+_MORE_FIELDS = re.compile(r"(?:, [A-Z][\w ,]*)? and [A-Z]")
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
 _LEGAL_FORM = re.compile(
     r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
@@ -249,7 +252,7 @@ def _absorbs(name: Name, known: Sequence[Mention], text: str) -> bool:
         return False
     free = {_PLACE} if name.kind == _BODY else _WHENCE  # "Norwegian" of a ministry says whose it is
     if any(m.start == name.start and not m.kinds & free for m in inside) and (" of " in name.text):
-        return False
+        return name.kind == _BODY and all(_MORE_FIELDS.match(text, m.end) for m in inside)
     if name.is_guess and any(m.start == name.start and _PLACE not in m.kinds for m in inside):
         return False
     if name.kind:

@@ -34,6 +34,11 @@ OF_BODY = re.compile(
 
 AND_BODY = re.compile(rf" (?:and|&) ({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,4}})")
 
+LISTED = re.compile(
+    rf"((?:, {_WORD}(?: {_WORD}){{0,2}}){{1,5}}),? (?:and|&) ({_WORD}(?: {_WORD}){{0,2}})"
+)
+"""Further fields of a ministry: "of Science, Technology and Innovation"."""
+
 FIELDS = frozenset(
     (
         "Technology Technologies Science Sciences Engineering Arts Trade Informatics Economics Law "
@@ -45,6 +50,18 @@ FIELDS = frozenset(
     ).split()
 )
 """What comes second in the name of a school or an office: "University of Science and …"."""
+
+_AFFAIRS = FIELDS | frozenset(
+    "Affairs Economy Works Water Food Digital Cooperation Transition Growth Society Regions".split()
+)
+"""What is among the fields of a ministry that has several."""
+
+_TITLED = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|['’]s) ((?:AI|Artificial Intelligence|Data|Digital"
+    r"|Robots|Robotics|Technology|Innovation|Machine Learning|Computing|Algorithms)"
+    r" (?:in|for|at|on) (?:the )?)\Z"
+)
+"""What stands before the end of a title that begins with its topic: "its AI in Schools Plan"."""
 
 DIRECTIONS = (
     "East ",
@@ -90,3 +107,19 @@ SMALL = frozenset(
         "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()
 )
+
+_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
+
+
+def are_fields(first: str, listed: re.Match[str]) -> bool:
+    """Whether a list is of what one ministry is for: "of Science, Technology and Innovation"."""
+    fields = (first, *listed[1].removeprefix(", ").split(", "), listed[2])
+    return all(_AFFAIRS & {*field.split(" ")} for field in fields)
+
+
+def beginning(text: str, start: int) -> int:
+    """Give where the name of an instrument begins: "Children's Data Act", "AI in Schools Plan"."""
+    if owner := _OWNER.search(text, max(0, start - 12), start):
+        return owner.start()
+    topic = _TITLED.search(text, max(0, start - 40), start)
+    return topic.start(1) if topic else start

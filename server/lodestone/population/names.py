@@ -21,9 +21,12 @@ from lodestone.population.name_shapes import (
     DIRECTIONS,
     FIELDS,
     LINK,
+    LISTED,
     OF_BODY,
     RUN,
     SMALL,
+    are_fields,
+    beginning,
 )
 from lodestone.population.openings import begins_sentence
 from lodestone.population.schema import Schema
@@ -37,24 +40,10 @@ _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d"
 _VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
-_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
-_LISTS = ("ignored", "headings", "describing", "shared")
-_DOTTED = (
-    "S.p.A.",
-    "o.o.",
-    "d.o.o.",
-    "Inc.",
-    "Ltd.",
-    "Corp.",
-    "Co.",
-    "S.A.",
-    "N.V.",
-    "B.V.",
-    "U.S.",
-    "U.K.",
-)
+_LISTS = ("ignored", "headings", "describing", "shared", "impersonal")
+_DOTTED = tuple("S.p.A. o.o. d.o.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
@@ -145,6 +134,7 @@ class Cues:
     headings: frozenset[str]
     describing: frozenset[str]
     shared: frozenset[str]
+    impersonal: frozenset[str]
     folders: tuple[tuple[str, str], ...]
     _read: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
@@ -233,6 +223,7 @@ def read_cues(folders: Iterable[Path], schema: Schema) -> Cues:
         headings=frozenset(lists["headings"]),
         describing=frozenset(lists["describing"]),
         shared=frozenset(lists["shared"]),
+        impersonal=frozenset(lists["impersonal"]),
     )
 
 
@@ -263,8 +254,7 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
-        if is_instrument and (owner := _OWNER.search(text, max(0, start - 12), start)):
-            start = owner.start()  # "Children's Data Act"
+        start = beginning(text, start) if is_instrument else start
         start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
@@ -330,6 +320,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         ):
             break
         end = link.end()
+        if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
+            return listed.end()
     return end
 
 
@@ -360,11 +352,15 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
     if kind is None and len(words) < 4 and is_seat:
         kind = "Place"
-    is_person = 2 <= len(words) <= 3 and all(
-        word[0].isupper()
-        and not word.isupper()
-        and word.replace("-", "").replace("'", "").isalpha()
-        for word in words
+    is_person = (
+        2 <= len(words) <= 3
+        and words[-1] not in cues.impersonal
+        and all(
+            word[0].isupper()
+            and not word.isupper()
+            and word.replace("-", "").replace("'", "").isalpha()
+            for word in words
+        )
     )
     if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
         kind = "Person"

@@ -26,7 +26,8 @@ _RULER = re.compile(r"[\s:|-]+")
 _BLANK = re.compile(r"\n\s*\n")
 _DATELINE = re.compile(
     r"[A-Z][A-Za-z ./]{2,24}(?:, [A-Z0-9][\w ,.]{2,24})?(?: \([A-Z][\w /]{1,20}\))? - (?=[A-Z\"])"
-    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])|[A-Z]{3,}, \d{1,2} [A-Z][a-z]+ \d{4}\. (?=[A-Z])"
+    r"|[A-Z]{3,}(?:, [\w ,.]{3,24}?)?: (?=[A-Z])"
+    r"|[A-Z]{3,}(?:[ -][A-Z]{2,}){0,2}(?:, \d{1,2} [A-Z][a-z]+\.?(?: \d{4})?)?\. (?=[A-Z\"])"
     r"|\([A-Z][\w /]{1,20}\) - (?=[A-Z])"
 )
 """With what a news item opens: "LISBON, 4 March 2025 (Agency) - "; it belongs to no sentence."""

@@ -64,6 +64,14 @@ def meant(match: re.Match[str], named: Sequence[Sequence[Mention]]) -> list[Ment
     return []
 
 
+def is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
+    """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
+    joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
+    if len(main) > 1 and main[0].start == main[1].start:
+        return True  # "the pair"
+    return joint in (", ", " and ", " & ", ", and ")
+
+
 def _closed(form: str, run: list[Mention]) -> list[Mention]:
     """Leave out the last that are joined by a comma only, which may but begin an apposition."""
     while len(run) > 1 and not _AND.match(form, run[-2].end):

@@ -17,14 +17,19 @@ from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
-from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
+from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
     HANDLED,
+    acts_as_organisation,
     governs,
+    is_buyer,
     is_done_by,
+    is_object_of,
+    is_of_person,
     is_only_place,
     is_subject,
     is_whose,
+    only_pays,
 )
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -73,6 +78,8 @@ _KEPT_TO = 3
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
 _NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
+_BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
+_NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
@@ -129,10 +136,11 @@ class Discourse:
             if _is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
+            if bound and inside and match.re is self._descriptions.pattern:
+                bound = [_titled(m, match) if _COMPANY in m.kinds else m for m in bound]
             if bound:
-                whence = next((m for m in inside if _is_modifier(m, match)), None)
-                bound = [replace(m, whence=whence) for m in bound]
-                found = [*(m for m in found if m not in inside), *bound]
+                found = [m for m in found if m not in inside or m.end <= bound[0].start]
+                found += bound
         found.sort(key=lambda m: m.start)
         end = passage.pieces[-1][1]
         is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
@@ -223,6 +231,8 @@ class Discourse:
             named = chain((m for m in things if not is_untyped(m)), named)
         elif word == "its" and before and governs(form, before[-1], match.start()):
             named = chain(before[-1:], named)
+        if word in ("it", "its") and acts_as_organisation(form, match.end()):
+            named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
         return self._first(match, named, wanted, "pronoun")
 
     def _described(
@@ -238,8 +248,11 @@ class Discourse:
         if match.re is self._descriptions.owned:
             just = [m for m in self._recent if m.name in self._just_named]
             named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
+        others = {m.name for m in before if is_object_of(form, m, match.start())}
         recent = [m for m in named if m not in before or not is_done_by(form, m, match.start())]
-        recent += self._recent
+        recent = [m for m in (*recent, *self._recent) if m.name not in others]
+        if match[1].lower() in _BUYERS:
+            recent = [*(m for m in self._last if is_buyer(form, m)), *recent]
         called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
         if match[1][0].isupper() and not wanted & self._instruments:
             called += self._topics  # "the Group" is a term for whom the document is about
@@ -275,8 +288,10 @@ class Discourse:
             for m in actors[:MOST_SUBJECTS]
             if is_subject(form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before)
         ]
-        if main and not _is_one_of_many(form, main):
+        if main and not is_one_of_many(form, main):
             yield main[0]
+            if v.LS + "Person" in main[0].kinds:
+                yield from (m for m in actors if is_of_person(form, main[0], m))
         elif self._subjects:
             yield from self._protagonist(self._subjects[0])
         if not is_thing:
@@ -299,9 +314,12 @@ class Discourse:
         """
         fitting = [m for m in found if m.kinds & wanted and not is_only_place(m, wanted)]
         if v.LS + "Company" in wanted:
-            fitting = [m for m in fitting if v.LS + "GovernmentBody" not in m.kinds]
+            fitting = [m for m in fitting if not m.kinds & _NO_COMPANY]
         if not wanted & self._descriptions.persons:
-            fitting = [m for m in fitting if v.LS + "Person" not in m.kinds or is_untyped(m)]
+            may_be = not wanted <= _THINGS  # a person
+            fitting = [
+                m for m in fitting if v.LS + "Person" not in m.kinds or (may_be and is_untyped(m))
+            ]
         any_will_do = v.LS + "Company" in wanted or wanted == self._actors
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
@@ -332,14 +350,14 @@ class Discourse:
         self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):
             return  # a law goes on to speak of itself
-        is_many = bool(main) and _is_one_of_many(form, main)
+        is_many = bool(main) and is_one_of_many(form, main)
         if is_many:
             together = [m for m in main if m.start == main[0].start]
             joint = (run for run in runs(form, self._actors_of(actors)) if run[0] == main[0])
             self._pair = together if len(together) > 1 else next(joint, [])
         elif main:
             self._pair = []
-        if main and not is_many:
+        if main and not is_many and not (self._subjects and only_pays(form, main[0])):
             self._subjects = [main[0], *self._subjects][:_FAR]
         self._remember_named(form, actors)
 
@@ -375,18 +393,15 @@ def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
     return replace(mention, start=start, end=end, text=match.group(), how=how)
 
 
+def _titled(mention: Mention, match: re.Match[str]) -> Mention:
+    """Let a description stand beside the place that it tells: "the Oslo start-up"."""
+    return replace(mention, start=match.start(1), text=match[1], title=match[1])
+
+
 def _beginning(form: str, place: int) -> int:
     """Give where the sentence begins that a place is in, if that is not too far away."""
     floor = max(0, place - LONGEST_SENTENCE)
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
-
-
-def _is_one_of_many(form: str, main: Sequence[Mention]) -> bool:
-    """Whether a subject is the first of several, whom neither "it" nor "the company" stands for."""
-    joint = form[main[0].end : main[1].start] if len(main) > 1 else ""
-    if len(main) > 1 and main[0].start == main[1].start:
-        return True  # "the pair"
-    return joint in (", ", " and ", " & ", ", and ")
 
 
 def _is_called(mention: Mention, noun: str) -> bool:

@@ -45,6 +45,10 @@ _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 
 _CELL_JOINT = re.compile(r",? and (?!development\b)|[,;] | / |[、，；]")
 
+_TITLED = frozenset({v.LS + "EducationProgramme"})
+_TITLE = re.compile(r"[A-Z][\w-]*(?: (?:[A-Z][\w-]*|and|in|for|of|the))* and [A-Z][\w -]*")
+"""What in a cell is one title: "Language Technology and AI"."""
+
 _Told = tuple[str | None, ...]
 """A rule, and what its slots were bound to in a sentence or in a clause of it."""
 
@@ -192,7 +196,8 @@ class RuleEngine:
                     continue
                 told.add(key)
                 bound = choices_of(rule, sentence, match)
-                yield from self._facts(Found(rule, bound, modality, sentence))
+                span = sentence.span(*match.span())
+                yield from self._facts(Found(rule, bound, modality, sentence, span))
 
     def _in_row(self, rule: Rule, passage: Passage, sentence: TypedSentence) -> Iterator[Proposal]:
         headings = [sentence.form[start:end] for start, end in passage.header]
@@ -298,7 +303,11 @@ class RuleEngine:
             fitting = [replace(m, kinds=m.kinds | slot.kinds) for m in inside if is_untyped(m)]
         if fitting and not slot.form:
             return [Bound(m.text, m.start, m.end, m) for m in fitting]
-        return list(_listed(sentence.form, start, end)) if slot.form else []
+        if not slot.form:
+            return []
+        if slot.kinds & _TITLED and _TITLE.fullmatch(sentence.form, start, end):
+            return [Bound(sentence.form[start:end], start, end, None)]
+        return list(_listed(sentence.form, start, end))
 
 
 def _known(resolved: Sequence[Mention], nouns: Sequence[Mention]) -> list[Mention]:

@@ -32,6 +32,9 @@ _NO_SUBJECT = re.compile(
     r"|veteran|alumnus|alumna|graduate|partner|client|customer|project|initiative) (?:of|to) [^,]*$"
     r"|^(?:It|They|He|She|We) [^,]*$"
     r"|^An? [^,]*\bof (?:the )?[^,]*$"
+    r"|^(?:An?|The|Some|Several) (?:[\w-]+ ){0,3}(?:reports?|rumours?|claims?|story|stories|idea"
+    r"|suggestions?|speculation|allegations?) that [^,]*$"
+    r"|(?<=[a-z]) (?:on|in|at|into|onto|than|against) (?:the )?$"
     r"|\b(?:include[sd]?|is|are|was|were|has|have|had|by|from|with|between|among)\b[^,]*$"
     r"|(?:包括|涵盖|客户有|收购|获得|由|与|向|经|对于?|关于|有关|来自|除)[^，。；]*$"
 )
@@ -106,3 +109,64 @@ def governs(form: str, mention: Mention, place: int) -> bool:
 def is_done_by(form: str, mention: Mention, place: int) -> bool:
     """Whether a description tells who does something to what is named: "Vesla, sold by …"."""
     return bool(_PASSIVE.match(form[mention.end : place]))
+
+
+_PAYS = re.compile(
+    r" (?:(?:has|have|had|will) )?(?:also |again |both )?(?:(?:put|chipped|pumped|came) (?:in|up)\b"
+    r"|(?:co-)?(?:led|headed|leads) (?:the|an?|its|this) (?:[\w-]+ ){0,3}(?:round|financing|deal)"
+    r"|(?:co-)?invest(?:ed|s)\b|contributed\b|took part\b|participated\b|followed suit\b"
+    r"|joined the (?:[\w-]+ ){0,2}(?:round|financing))"
+)
+_OF_PERSON = re.compile(
+    r" (?:co-?)?(?:found(?:ed|s)|start(?:ed|s)|establish(?:ed|es)|set up|launch(?:ed|es)"
+    r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built|took over)"
+    r" (?:the )?$"
+)
+_AS_ORGANISATION = re.compile(
+    r" (?:(?:has|had|also|now|already|since|then|later) ){0,2}(?:joined|employs|employed|raised"
+    r"|acquired|bought|hired|sells|sold|borrowed|was founded|was set up|signed|hopes|plans|intends"
+    r"|wants|opened|competes|listed|went public|counts)\b"
+)
+_BOUGHT = re.compile(
+    r" (?:(?:has|have|had|will|also|now|already|since|recently|then|itself|just) ){0,3}"
+    r"(?:[a-z]+(?:ed|s)|bought|sold|took over|bid|paid|sought)(?: [^,.;:()]{0,50} (?:for|on|in))?"
+    r" (?:over )?$"
+)
+_SPEAKS = re.compile(
+    r"\b(?:sa(?:id|ys)|told|announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report"
+    r"|promis|pledg|stat|explain|den[iy]|argu|insist|show|suggest|that|as|if|when|because|while"
+    r"|where|which|who|and|but|is|was|are|were|be|been)"
+)
+
+
+_BOUGHT_BY = re.compile(
+    r"\b(?:bought|acquired|owned|controlled|(?:taken|snapped|scooped|gobbled|swallowed) (?:over|up)"
+    r"|purchased)(?: in \d{4})? by (?:the )?(?:[a-z-]+ ){0,3}$"
+)
+
+
+def is_buyer(form: str, mention: Mention) -> bool:
+    """Whether a sentence says of another that it was bought by somebody."""
+    return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
+
+
+def only_pays(form: str, mention: Mention) -> bool:
+    """Whether a sentence is only on what somebody gave to whom others are on."""
+    return bool(_PAYS.match(form, mention.end))
+
+
+def is_of_person(form: str, person: Mention, mention: Mention) -> bool:
+    """Whether a sentence says that a person founded or heads somebody."""
+    between = form[person.end : mention.start]
+    return len(between) < 60 and bool(_OF_PERSON.search(between))
+
+
+def acts_as_organisation(form: str, end: int) -> bool:
+    """Whether what "it" stands for does there what only an organisation does."""
+    return bool(_AS_ORGANISATION.match(form, end))
+
+
+def is_object_of(form: str, subject: Mention, start: int) -> bool:
+    """Whether what starts at a place is the object of what a subject does: so it is another."""
+    between = form[subject.end : start]
+    return len(between) < 80 and bool(_BOUGHT.fullmatch(between)) and not _SPEAKS.search(between)

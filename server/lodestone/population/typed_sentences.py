@@ -117,41 +117,30 @@ def write(
 ) -> TypedSentence:
     """Write a passage with its mentions as pairs of characters, and without markup."""
     written = _Writing(form)
-    whences = tuple(m.whence for m in mentions if m.whence)
-    named = tuple(mentions[: LAST_MENTION - FIRST_MENTION - len(whences)])
-    pairs = [
-        alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
-        for index, mention in enumerate((*named, *whences))
-    ]
-    further = iter(pairs[len(named) :])
-    whence_of = [next(further) if m.whence else "" for m in named]
+    listed = tuple(mentions[: LAST_MENTION - FIRST_MENTION])
     for number, (start, end) in enumerate(passage.pieces):
         if number:
             written.add(" ", start, 0)
         place = start
         last = None
-        for mention, pair, whence in zip(named, pairs, whence_of, strict=False):
+        for index, mention in enumerate(listed):
             span = mention.start, mention.end
+            pair = alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
             if span == last:  # "the pair" reads as "Acme and Lumo"
                 written.add(" and ", *span)
             elif mention.start >= place and mention.end <= end:
                 written.add_plain(place, mention.start)
             else:
                 continue
-            is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
-            # "its chief executive" reads as "Acme's chief executive"
-            written.add(pair + "'s" * is_owner, *span)
-            if mention.whence:
-                written.add_whence(mention, mention.whence, whence)
+            if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
+                pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
+            if mention.title:  # "the Oslo start-up" reads as "the Oslo start-up Acme"
+                written.add(f"{mention.title} ", *span)
+            written.add(pair, *span)
             last, place = span, mention.end
         written.add_plain(place, end)
     return TypedSentence(
-        "".join(written.parts),
-        form,
-        (*named, *whences),
-        discourse,
-        written.starts,
-        written.origins,
+        "".join(written.parts), form, listed, discourse, written.starts, written.origins
     )
 
 
@@ -178,11 +167,3 @@ class _Writing:
         for piece in self._form[start:end].split(HIDDEN):
             self.add(piece, start, 0)
             start += len(piece) + 1
-
-    def add_whence(self, mention: Mention, whence: Mention, pair: str) -> None:
-        """Add in brackets what a description says of Acme: "Acme (the Oslo company)"."""
-        self.add(" (", mention.start, 0)
-        self.add_plain(mention.start, whence.start)
-        self.add(pair, whence.start, whence.end)
-        self.add_plain(whence.end, mention.end)
-        self.add(")", mention.end, 0)
