@@ -97,7 +97,9 @@ _FRONTED = re.compile(
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"
-_JOINED = re.compile(rf",? (?:and|but) {_WHEN}(?={_VERB})|, (?={_SURE_VERB})")
+_JOINED = re.compile(
+    rf",? (?:and|but) {_WHEN}(?={_VERB})|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
+)
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 

@@ -11,6 +11,7 @@ from lodestone.population.phrases import bounds_of
 from lodestone.population.references import is_untyped
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE
+from lodestone.population.rule_words import ROLE
 from lodestone.population.subjects import POSSESSIVE
 from lodestone.population.typed_sentences import TypedSentence
 
@@ -28,6 +29,7 @@ _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
     ",? (?:and|but) (?![\ue000-\uf8ff])"
 )
+_FIRM_BEHIND = re.compile(rf" (?:[a-z][\w-]* )?{ROLE}[\ue000-\uf8ff]")
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
@@ -81,6 +83,17 @@ def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> 
         bool(_BEHIND_PREPOSITION.search(before))
         and _is_setting(rule, match, choices_of(rule, sentence, match))
     )
+
+
+def is_modifier(sentence: TypedSentence, match: re.Match[str]) -> bool:
+    """Whether a match ends with a place that only says whence one is: "by the Oslo firm Acme"."""
+    mention = sentence.mentions and match.group()[-1:]
+    if not mention or not _FIRM_BEHIND.match(sentence.text, match.end()):
+        return False
+    if not "\ue800" <= mention <= "\uf8ff":
+        return False
+    last = sentence.mention(mention)
+    return _PLACE in last.kinds and bool(last.bearers)
 
 
 def is_torn(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:

@@ -13,7 +13,9 @@ ACTORS = frozenset(
 
 _ADVERBIAL = re.compile(
     r"^(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
-    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
+    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To"
+    r"|(?:Much|Just|Somewhat|Not) (?:like|as|unlike)|Similar to|Contrary to"
+    r"|Compared (?:with|to)) (?:[^,]*)$"
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
@@ -36,7 +38,8 @@ _INVERTED = re.compile(
     r"|^[A-Z][\w' -]{2,60} (?:is|was) the (?:craft|work|business|domain|job|task|trade|story"
     r"|speciality|tale|province|preserve|turf|handiwork) of (?:the )?$"
     r"|^[A-Z][\w -]{2,60} (?:(?:is|was|has been) (?:given|provided|set|offered|handed|left"
-    r"|entrusted) (?:by|to)|(?:lies?|rests?|falls?|fell|went) (?:with|to|on)) (?:the )?$"
+    r"|entrusted) (?:by|to)|(?:lies?|rests?|falls?|fell|went) (?:with|to|on)"
+    r"|(?:is|are|was|lies?|rests?) in the hands of) (?:the )?$"
 )
 """What stands before a name that a sentence is about although it comes last."""
 
