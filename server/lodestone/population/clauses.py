@@ -69,11 +69,16 @@ _ROLE = (
     "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
     "|universities|banks?|funds?|brothers?|sisters?|engineers?|entrepreneurs?|scientists?|researchers?"
 )
+_OFFICE = (
+    "(?:(?:[Mm]anaging|[Ee]xecutive|[Ff]ounding) )?[Dd]irector(?:[ -][Gg]eneral)?|[Pp]resident"
+    "|[Cc]hair(?:man|woman|person)?|[Cc]hief [Ee]xecutive|CEO|[Cc]ommissioner|[Gg]overnor"
+    "|[Pp]rofessor|[Ss]ecretary[ -][Gg]eneral|[Rr]ector|[Mm]inister|[Gg]eneral [Mm]anager"
+)
 _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
     rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) )(?={_MENTION}(?!-))"
+    rf"|(?:{_ROLE}) |(?<=by )(?:{_OFFICE}) )(?={_MENTION}(?!-))"
 )
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
@@ -98,7 +103,8 @@ _FRONTED = re.compile(
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"
 _JOINED = re.compile(
-    rf",? (?:and|but) {_WHEN}(?={_VERB})|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
+    rf",? (?:and|but) {_WHEN}(?={_VERB})"
+    rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""

@@ -30,6 +30,12 @@ _ANOTHER_VERB = re.compile(
     ",? (?:and|but) (?![\ue000-\uf8ff])"
 )
 _FIRM_BEHIND = re.compile(rf" (?:[a-z][\w-]* )?{ROLE}[\ue000-\uf8ff]")
+_WHICH_MUST = re.compile(
+    r"(?<=[a-z]) (?:that|which|who) [^.;,]{2,80}?(?= (?:must|shall|ha(?:s|ve) to|needs? to"
+    r"|(?:is|are) (?:\w+ )?(?:required|obliged|bound) to) )"
+)
+"""What says whom a duty binds, not what it asks: "A bank that refuses a loan must …"."""
+
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
@@ -137,6 +143,8 @@ def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple
     What is said of one in a list of names counts not; what only a capital makes a name, does.
     """
     text = sentence.text
+    if rule.may_deny_within:
+        text = _WHICH_MUST.sub(lambda m: " " * len(m[0]), text)
     for name, slot in rule.slots.items():
         start, end = match.span(name)
         if match[name] and slot.form in (PHRASE, CLAUSE) and rule.may_deny_within:
