@@ -85,11 +85,16 @@ _ALUMNI = (
     "graduates|alumni|veterans|researchers|engineers|scientists|professors|executives|employees"
     "|students|graduate|alumnus|alumna|veteran|engineer|professor"
 )
+_OFFICE = (
+    "(?:(?:[Mm]anaging|[Ee]xecutive|[Ff]ounding) )?[Dd]irector(?:[ -][Gg]eneral)?|[Pp]resident"
+    "|[Cc]hair(?:man|woman|person)?|[Cc]hief [Ee]xecutive|CEO|[Cc]ommissioner|[Gg]overnor"
+    "|[Pp]rofessor|[Ss]ecretary[ -][Gg]eneral|[Rr]ector|[Mm]inister|[Gg]eneral [Mm]anager"
+)
 _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
     rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
+    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?|(?<=by )(?:{_OFFICE}) "
     rf"|(?:two |three |{_MENTION} )?{_MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={_MENTION}(?!-))"
 )
 _IS_ALUMNI = re.compile(rf"{_MENTION} (?:{_ALUMNI}),? $")
@@ -116,7 +121,10 @@ _FRONTED = re.compile(
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"
-_JOINED = re.compile(rf",? (?:and|but) {_WHEN}(?={_VERB})|, (?={_SURE_VERB})")
+_JOINED = re.compile(
+    rf",? (?:and|but) {_WHEN}(?={_VERB})"
+    rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
+)
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 

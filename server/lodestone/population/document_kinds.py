@@ -16,7 +16,8 @@ _ACRONYM = re.compile(
     r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
 )
 _ALSO_KNOWN = re.compile(
-    r",? (?:(?:better )?known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation))"
+    r",? (?:(?:also |better |commonly |generally |popularly |usually |widely |often )?"
+    r"(?:called|referred to as|known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation)))"
     r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
 )
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")

@@ -61,8 +61,11 @@ _DATELINE = re.compile(
     r"|发布|$))",
     re.M,
 )
+_FIRST_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
+"""What tells the year of a text without a dateline: news gives the day of what is new."""
+
 _TOLD_DATE = re.compile(
-    r"(?P<when>(?<!\d)今年|去年|明年|同年|次年|当年|(?<![\d年])(?=\d{1,2}月\d{1,2}日))"
+    r"(?P<when>(?<!\d)今年|去年|明年|同年|次年|当年|(?<![\d年])(?=\d{1,2}月(?:\d{1,2}日|[，、底初末中起])))"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?)?"
 )
 _LATER = {"去年": -1, "明年": 1, "次年": 1}
@@ -253,13 +256,16 @@ def _chinese(numeral: str) -> int:
 
 def _told_dates(text: str) -> Iterator[Literal]:
     """Give Chinese dates without a year: that of the dateline, or of the date before ("同年")."""
-    dateline = _DATELINE.search(text, 0, _LONGEST_HEAD)
-    written = int(dateline["year"]) if dateline and dateline["year"] else None
+    dateline = _DATELINE.search(text, 0, _LONGEST_HEAD) or _FIRST_DAY.search(text)
+    written = int(dateline["year"]) if dateline else None
     for match in _TOLD_DATE.finditer(text):
         year = written
+        before = [*_DATE.finditer(text, max(0, match.start() - _LONGEST_WORDS), match.start())]
         if match["when"] in _FROM_BEFORE:
-            before = [*_DATE.finditer(text, max(0, match.start() - _LONGEST_WORDS), match.start())]
             year = int(_date(before[-1]).value[:4]) if before else None
+        elif before and not match["when"] and before[-1]["y5"]:
+            year = int(before[-1]["y5"])
+            year += int(match["month"]) < int(before[-1]["m5"] or 0)
         if year is None or not (match["month"] or match["when"] in ("同年", "次年")):
             continue
         year += _LATER.get(match["when"], 0)

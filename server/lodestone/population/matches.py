@@ -17,6 +17,7 @@ from lodestone.population.phrases import bounds_of
 from lodestone.population.references import is_untyped
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE
+from lodestone.population.rule_words import ROLE
 from lodestone.population.subjects import POSSESSIVE
 from lodestone.population.typed_sentences import TypedSentence
 
@@ -34,6 +35,13 @@ _ANOTHER_VERB = re.compile(
     "[\ue000-\uf8ff]{2}(?:(?:,? \\([^()]{1,60}\\))|, [^;.()]{2,110}?)?"
     ",? (?:and|but) (?![A-Z\ue000-\uf8ff])"
 )
+_FIRM_BEHIND = re.compile(rf" (?:[a-z][\w-]* )?{ROLE}[\ue000-\uf8ff]")
+_WHICH_MUST = re.compile(
+    r"(?<=[a-z]) (?:that|which|who) [^.;,]{2,80}?(?= (?:must|shall|ha(?:s|ve) to|needs? to"
+    r"|(?:is|are) (?:\w+ )?(?:required|obliged|bound) to) )"
+)
+"""What says whom a duty binds, not what it asks: "A bank that refuses a loan must …"."""
+
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
@@ -110,6 +118,17 @@ def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> 
     )
 
 
+def is_modifier(sentence: TypedSentence, match: re.Match[str]) -> bool:
+    """Whether a match ends with a place that only says whence one is: "by the Oslo firm Acme"."""
+    mention = sentence.mentions and match.group()[-1:]
+    if not mention or not _FIRM_BEHIND.match(sentence.text, match.end()):
+        return False
+    if not "\ue800" <= mention <= "\uf8ff":
+        return False
+    last = sentence.mention(mention)
+    return _PLACE in last.kinds and bool(last.bearers)
+
+
 def is_torn(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:
     """Whether a slot takes in words that do not meet in the document."""
     spans = [match.span(name) for name in rule.slots if match[name]]
@@ -153,6 +172,8 @@ def words_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> tuple
     What is said of one in a list of names counts not; what only a capital makes a name, does.
     """
     text = sentence.text
+    if rule.may_deny_within:
+        text = _WHICH_MUST.sub(lambda m: " " * len(m[0]), text)
     for name, slot in rule.slots.items():
         start, end = match.span(name)
         if match[name] and slot.form in (PHRASE, CLAUSE) and rule.may_deny_within:

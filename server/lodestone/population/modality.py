@@ -79,7 +79,7 @@ _RUMOURED = _cues(
     r"|(?:it is|was) not true"
     r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation|accusation"
     r"|misconception|legend) that|many (?:believe|assume|think)|deep ?fakes? (?:of|show\w*)",
-    r"据传|传闻|传言|据称|所谓(?![^，。；]{1,14}，?是?指)",
+    r"据传|传闻|传言|据称|网传|网上流传|坊间|否认(?=[。；，]|$)|辟谣|谣言|不属实|所谓(?![^，。；]{1,14}，?是?指)",
 )
 _ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?"

@@ -19,9 +19,15 @@ _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
 )
+_SUBTITLE = (
+    rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"
+    r"(?= (?:[A-Z]\w+ )?(?:Act|Regulations?|Bill|Order|Rules|Ordinance|Code|Law|Directions)\b)"
+)
+"""As in "Data Protection (Health Records) Act"."""
+
 RUN = re.compile(
     rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
+    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"

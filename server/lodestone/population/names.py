@@ -76,7 +76,7 @@ _NUMBERED = re.compile(
     r"|(?<=\d)/\d{2,4}\b"
 )
 _PERIOD = re.compile(
-    r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w,-]| [a-z]+ (?:19|20)\d\d)"
+    r" (?:19|20)\d\d(?:[-–/](?:(?:19|20)\d\d|\d\d))?(?![\w-]|,\d| [a-z]+ (?:19|20)\d\d)"
 )
 _NUMBER_BEHIND = re.compile(r"(?: No\.?)?(?: \d[\w./-]*)+$| No\.?$")
 INSTRUMENTS = frozenset(("LegalAct", "Regulation", "Strategy", "ActionPlan", "PolicyInstrument"))
@@ -283,6 +283,8 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
         if not head or head.rstrip(".,") not in cues.ignored or (kind and f"{head} " in DIRECTIONS):
             break
         start += len(head) + 1
+        if head.endswith("or") and text.startswith("General ", start):
+            start += len("General ")  # "Director General Ada Berg"
     return start
 
 

@@ -50,13 +50,26 @@ _IS_RUN = re.compile(_RUN)
 _RUN_BY = re.compile(rf"{_RUN}(?:the )?(?:[a-z-]+ ){{0,4}}$")
 """What stands before the name of one whom the text may call "the operator" then."""
 
+_OPERATOR = re.compile(r"\b(?:operator|operating (?:company|firm|body|entity|business))$", re.I)
 _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
 """What stands behind an apposition, and seldom behind the subject of a clause."""
 
 _CHANGED = re.compile(
-    r"(?: of [\w ]{4,20})?,? (?:is|are|shall be) (?:hereby )?"
+    r"(?: of [\w ]{4,20})?(?: (?:on|relating to|concerning|governing|regarding) [^.;,]{3,120}?)?"
+    r"(?: \([^()]{2,40}\))?,? (?:is|are|shall be) (?:hereby )?"
     r"(?:amended|repealed|replaced|revoked|left (?:untouched|unchanged|intact|alone))\b"
 )
+_ITSELF = re.compile(r"[Tt]his (?=[A-Z])|[Tt]he (?:present|current) |本")
+"""How a text begins to speak of the instrument that it is, or is on."""
+
+_MANY = re.compile(r"\b(?:Regulations|Rules|Guidelines|Measures|Provisions|Principles)(?: \d{4})?$")
+"""How an instrument is called that "they" can stand for."""
+
+_LAID_DOWN = re.compile(
+    r" (?:observance|application|enforcement|implementation|provisions|scope|entry into force)\b"
+)
+"""What only an instrument has: behind "their"."""
+
 _OTHERS = re.compile(
     r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) "
     r"(?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
@@ -223,6 +236,11 @@ class Discourse:
             if self._is_of_others:
                 return None
             wanted = self._descriptions.groups
+            near = [*self._candidates(form, before)]
+            near = near if _LAID_DOWN.match(form, match.end()) else near[: word == "they"]
+            many = [m for m in near if m.kinds & self._instruments and _MANY.search(m.name)]
+            if many:
+                return _standing(many[0], match, "pronoun")
         if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
             return self._first(match, self._subjects, wanted, "pronoun")
         named = self._candidates(form, before)
@@ -240,9 +258,14 @@ class Discourse:
     ) -> Mention | None:
         """Bind a description such as "the association"; one of that name comes first."""
         wanted = self._descriptions.nouns[match[1].lower()]
-        if wanted & self._instruments and _ON.match(form, match.end()):
-            return None  # "the rules on personal data" are not those spoken of
-        if match[1].lower() == "operator" and self._operator:
+        if wanted & self._instruments:
+            if _ON.match(form, match.end()):
+                return None  # "the rules on personal data" are not those spoken of
+            if _ITSELF.match(match.group()) and self._topics[:1]:
+                own = self._first(match, self._topics[:1], wanted, "pronoun")
+                if own:
+                    return own
+        if self._operator and _OPERATOR.search(match.group()):
             return self._first(match, [self._operator], wanted, "pronoun")
         named = self._candidates(form, before, is_thing=wanted <= _THINGS)
         if match.re is self._descriptions.owned:

@@ -97,7 +97,7 @@ _VERB = (
     "|bars)"
 )
 _PHRASE = (
-    rf"(?:(?!, (?:which|who|whose|where|says?|said|according|warns?|explains?)\b"
+    rf"(?:(?!, (?:which|who|whose|where|says|said|according|warns|explains)\b"
     rf"|,? (?:and|but|while|whereas) (?:[\w'-]+ ){{0,5}}?{_VERB}\b)[^.;:()|。；：，]){{3,220}}"
     "(?<! )"
 )

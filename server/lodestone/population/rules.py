@@ -21,6 +21,7 @@ from lodestone.population.matches import (
     Found,
     choices_of,
     is_by_the_way,
+    is_modifier,
     is_torn,
     meant_as,
     quantifier_of,
@@ -192,7 +193,7 @@ class RuleEngine:
             if modality is not None:
                 if sentence.seams and is_torn(rule, sentence, match):
                     continue
-                if is_by_the_way(rule, sentence, match):
+                if is_by_the_way(rule, sentence, match) or is_modifier(sentence, match):
                     continue
                 told.add(key)
                 bound = choices_of(rule, sentence, match)

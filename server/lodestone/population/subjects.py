@@ -19,7 +19,9 @@ _ADVERBIAL = re.compile(
     rf"^(?!(?:In|On|Since|By|Until|From)"
     rf" (?:(?:early|late|mid|last|the|\d{{1,2}}|\d{{4}}|{_MONTHS})[ -]){{1,5}}$)"
     r"(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
-    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
+    r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To"
+    r"|(?:Much|Just|Somewhat|Not) (?:like|as|unlike)|Similar to|Contrary to|Compared (?:with|to))"
+    r" (?:[^,]*)$"
 )
 _NO_SUBJECT = re.compile(
     rf"{_ADVERBIAL.pattern}"
@@ -47,7 +49,8 @@ _INVERTED = re.compile(
     r"|^[A-Z][\w' -]{2,60} (?:is|was) the (?:craft|work|business|domain|job|task|trade|story"
     r"|speciality|tale|province|preserve|turf|handiwork) of (?:the )?$"
     r"|^[A-Z][\w -]{2,60} (?:(?:is|was|has been) (?:given|provided|set|offered|handed|left"
-    r"|entrusted) (?:by|to)|(?:lies?|rests?|falls?|fell|went) (?:with|to|on)) (?:the )?$"
+    r"|entrusted) (?:by|to)|(?:lies?|rests?|falls?|fell|went) (?:with|to|on)"
+    r"|(?:is|are|was|lies?|rests?) in the hands of) (?:the )?$"
 )
 """What stands before a name that a sentence is about although it comes last."""
 
