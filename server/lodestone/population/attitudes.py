@@ -31,7 +31,7 @@ _SAY = (
     r"|assert(?:s|ed)?|alleg(?:e|es|ed)|contend(?:s|ed)?|argu(?:e|es|ed)|bet|bets|wager(?:s|ed)?"
     r"|suggest(?:s|ed)?|reckon(?:s|ed)?|mutter(?:s|ed)?|swear|swore|predict(?:s|ed)?|speculat\w+"
     r"|wrote|writes"
-    r"|state[sd]?|charge[sd]?|complain(?:s|ed)?|demand(?:s|ed)?)"
+    r"|state[sd]?|charge[sd]?|complain(?:s|ed)?|warn(?:s|ed)?|ask(?:s|ed)?|demand(?:s|ed)?)"
 )
 _ANYBODY = (
     r"(?:some|many|others|most|a few|people|everybody|everyone|(?:some|many|most|a lot of|other"
@@ -64,7 +64,7 @@ _MESSAGE = (
 )
 
 DISTANCED = re.compile(
-    rf"\b{_DOUBTFUL}(?: (?:also|now|still|long|even|falsely|wrongly|already"
+    rf"\b{_DOUBTFUL}(?: of (?:the |a )?\w+)?(?: (?:also|now|still|long|even|falsely|wrongly|already"
     rf"|all))? {_SAY}\b"
     rf"|\b[Aa]ccording to {_SOMEONE}(?:\w+ )?{_DOUBTFUL}\b"
     rf"|(?:^|\b(?:that|and|but|while|as) |, ){_ANYBODY} (?:say|claim|{_HOLD})\b(?! of)"
@@ -150,6 +150,30 @@ DISTANCED = re.compile(
     r"|[a-z]{3,}ed)\b"
     r"|\bif (?:you|one|we) (?:believe|trust)|to be believed\b|that is what [^.;]{2,40} (?:says?"
     r"|claims?|writes?)\b"
+    r"|\bthen (?:deleted|retracted|removed|corrected|withdrew)\b|\b(?:since|later|been|was"
+    r"|were) (?:\w+ )?"
+    r"(?:retracted|corrected|debunked|discredited)\b|^corrections?\b|\bearlier version\b"
+    r"|\b(?:outdated|obsolete|superseded) (?:web ?)?(?:page|entry|version|list|brochure|site"
+    r"|article|map)"
+    r"|\bat least (?:in|on|according to) (?:the|its|his|her|their)\b|\bat least if\b"
+    r"|\bif [^.;,]{2,40} (?:is|are) (?:to be (?:trusted|believed)|right|correct|true)\b"
+    r"|\b(?:told|taught) wrong(?:ly)?\b|\bkn(?:ows?|ew) better\b|\blikes? to (?:tell|claim|say"
+    r"|boast)\b"
+    r"|\b(?:readers|voters|visitors|viewers|tourists) (?:were|are) told\b"
+    r"|\b(?:horoscopes?|oracles?|foretold|prophec\w+|prophes\w+|fortune-?tellers?|astrolog\w+"
+    r"|clairvoyants?)\b"
+    r"|\b(?:children's|picture|comic) books?\b|\b(?:premise|plot) (?:of|is)\b|^in (?:chapter|act"
+    r"|scene|episode)\b"
+    r"|\b(?:novel|book|story|play|film|tale)s? (?:tells?|imagines?|describes?) (?:how|that|of)\b"
+    r"|\b(?:in|of) (?:his|her|their|the|a) (?:\w+ )?(?:novel|thriller|screenplay|short story)\b"
+    r"|\b(?:phishing|spam|scam|typical) [^.:]{0,30}\breads?\b"
+    r"|\b(?:made-up|invented|fictitious|imaginary) (?:case|example|story|person|company|country"
+    r"|law|scenario)"
+    r"|\bclaim(?:s|ed)\b(?= (?:the )?(?-i:[A-Z\ue000-\uf8ff]))|\bdisgruntled\b"
+    r"|\bsued for the right\b"
+    r"|\banonymous (?:\w+ )?(?:posts?|sources?|users?|tips?|letters?|employees?|e-?mails?|calls?"
+    r"|callers?)"
+    r"|\b(?:former|ex-) ?(?:employee|worker|partner|manager)s? (?:say|claim|alleg)\w*"
     r"|^(?:up to|until|till|up until) (?:early |late |the end of )?(?:[\ue000-\uf8ff]{2}"
     r"|last \w+),",
     re.I,
@@ -242,7 +266,9 @@ _STILL_TO_COME = re.compile(
 )
 
 DENIED_MORE = (
-    r"threat(?:en)?(?:s|ed)? to|(?:idea|prospect) (?:to|of|that)|tempted to|close to \w+ing"
+    r"(?:postpon|delay|suspend|defer)(?:e?s|ed|ing) \w+ing|begged to|refrain(?:s|ed)? from"
+    r"|(?:was|were|been|is) (?:asked|invited|urged|encouraged) to|temptation to"
+    r"|threat(?:en)?(?:s|ed)? to|(?:idea|prospect) (?:to|of|that)|tempted to|close to \w+ing"
     r"|(?:on the )?(?:verge|brink|cusp) of|within a (?:\w+ )?of|(?:prevented|kept|stopped"
     r"|discouraged) from"
     r"|g(?:ave|ives?|iving) up|th(?:ought|inks?|inking) (?:about|of)|decided against"
