@@ -31,7 +31,7 @@ _SAY = (
     r"|assert(?:s|ed)?|alleg(?:e|es|ed)|contend(?:s|ed)?|argu(?:e|es|ed)|bet|bets|wager(?:s|ed)?"
     r"|suggest(?:s|ed)?|reckon(?:s|ed)?|mutter(?:s|ed)?|swear|swore|predict(?:s|ed)?|speculat\w+"
     r"|wrote|writes"
-    r"|state[sd]?|charge[sd]?|complain(?:s|ed)?|demand(?:s|ed)?)"
+    r"|state[sd]?|charge[sd]?|complain(?:s|ed)?|warn(?:s|ed)?|ask(?:s|ed)?|demand(?:s|ed)?)"
 )
 _ANYBODY = (
     r"(?:some|many|others|most|a few|people|everybody|everyone|(?:some|many|most|a lot of|other"
@@ -64,7 +64,7 @@ _MESSAGE = (
 )
 
 DISTANCED = re.compile(
-    rf"\b{_DOUBTFUL}(?: (?:also|now|still|long|even|falsely|wrongly|already"
+    rf"\b{_DOUBTFUL}(?: of (?:the |a )?\w+)?(?: (?:also|now|still|long|even|falsely|wrongly|already"
     rf"|all))? {_SAY}\b"
     rf"|\b[Aa]ccording to {_SOMEONE}(?:\w+ )?{_DOUBTFUL}\b"
     rf"|(?:^|\b(?:that|and|but|while|as) |, ){_ANYBODY} (?:say|claim|{_HOLD})\b(?! of)"
@@ -136,6 +136,44 @@ DISTANCED = re.compile(
     rf"|\b[Bb]ack in the days? when\b"
     r"|; (?:in (?:reality|truth|fact)|actually)\b[^.;]{0,40}\b(?:nothing|nobody|no|not|never)\b"
     r"|\b(?:is|are|was) no more (?:an?|the) \S+[^.;]{0,60} than\b"
+    r"|\b(?:whoever|anyone|anybody|everyone|everybody|those|people|no one"
+    r"|nobody) (?:who )?(?:still )?"
+    r"(?:believe|think|assume|claim|suppose|suspect)s?\b|\b(?:mixed|mixing) up\b|\bmix-ups?\b"
+    r"|\btypos?\b"
+    r"|\bmisprints?\b|\bslip of the \w+|\bby mistake\b|\bin error\b|\berroneous(?:ly)?\b"
+    r"|\b(?:only )?in the (?:minds?|heads?|imaginations?|fantas(?:y|ies)|dreams?) of\b"
+    r"|^only in (?:his|her|their|the)\b|\bturned out to (?:have been|be (?:an? )?(?!true|right"
+    r"|correct|well|good"
+    r"|great|enough|more|even|bigger|larger|better|stronger|success|hit|bargain|as|the|one|very"
+    r"|quite))"
+    r"|^(?:until|till) (?!further|now\b|today)[^,]{2,60}, [^.;]{0,60}?\b(?:was|were|had"
+    r"|[a-z]{3,}ed)\b"
+    r"|\bif (?:you|one|we) (?:believe|trust)|to be believed\b|that is what [^.;]{2,40} (?:says?"
+    r"|claims?|writes?)\b"
+    r"|\bthen (?:deleted|retracted|removed|corrected|withdrew)\b|\b(?:since|later|been|was"
+    r"|were) (?:\w+ )?"
+    r"(?:retracted|corrected|debunked|discredited)\b|^corrections?\b|\bearlier version\b"
+    r"|\b(?:outdated|obsolete|superseded) (?:web ?)?(?:page|entry|version|list|brochure|site"
+    r"|article|map)"
+    r"|\bat least (?:in|on|according to) (?:the|its|his|her|their)\b|\bat least if\b"
+    r"|\bif [^.;,]{2,40} (?:is|are) (?:to be (?:trusted|believed)|right|correct|true)\b"
+    r"|\b(?:told|taught) wrong(?:ly)?\b|\bkn(?:ows?|ew) better\b|\blikes? to (?:tell|claim|say"
+    r"|boast)\b"
+    r"|\b(?:readers|voters|visitors|viewers|tourists) (?:were|are) told\b"
+    r"|\b(?:horoscopes?|oracles?|foretold|prophec\w+|prophes\w+|fortune-?tellers?|astrolog\w+"
+    r"|clairvoyants?)\b"
+    r"|\b(?:children's|picture|comic) books?\b|\b(?:premise|plot) (?:of|is)\b|^in (?:chapter|act"
+    r"|scene|episode)\b"
+    r"|\b(?:novel|book|story|play|film|tale)s? (?:tells?|imagines?|describes?) (?:how|that|of)\b"
+    r"|\b(?:in|of) (?:his|her|their|the|a) (?:\w+ )?(?:novel|thriller|screenplay|short story)\b"
+    r"|\b(?:phishing|spam|scam|typical) [^.:]{0,30}\breads?\b"
+    r"|\b(?:made-up|invented|fictitious|imaginary) (?:case|example|story|person|company|country"
+    r"|law|scenario)"
+    r"|\bclaim(?:s|ed)\b(?= (?:the )?(?-i:[A-Z\ue000-\uf8ff]))|\bdisgruntled\b"
+    r"|\bsued for the right\b"
+    r"|\banonymous (?:\w+ )?(?:posts?|sources?|users?|tips?|letters?|employees?|e-?mails?|calls?"
+    r"|callers?)"
+    r"|\b(?:former|ex-) ?(?:employee|worker|partner|manager)s? (?:say|claim|alleg)\w*"
     r"|^(?:up to|until|till|up until) (?:early |late |the end of )?(?:[\ue000-\uf8ff]{2}"
     r"|last \w+),",
     re.I,
@@ -189,20 +227,48 @@ CHINESE = re.compile(
 )
 """Chinese words of rumour, error and end."""
 
-OVER_BEHIND = re.compile(
+_OVER_BEHIND = re.compile(
     "^[^.;,]{0,24}?\\b(?:until|till|up to) (?:early |late |mid-|the end of |last |recently|then"
     "|\\w+ ago"
     "|[\ue000-\uf8ff]|it |he |she |they )"
 )
 """What is said of earlier times, if it stands in the past."""
 
-PAST = re.compile(r"\b(?:was|were|had|led|ran|held|[a-z]{3,}ed)\b")
-STILL_TO_COME = re.compile(
+_FOR_A_TIME = re.compile(
+    "^[^.;,]{0,24}?\\b(?:from|between) [\ue000-\uf8ff]{2} (?:to|until|till|and) [\ue000-\uf8ff]"
+)
+_STATE = re.compile(
+    r"\b(?:was|were|served|worked|led|ran|held|belonged|used|supplied|cooperated|had|operated)\b"
+)
+"""What was so for a time, which is over: "was a customer from 2015 to 2018"."""
+
+_OFFICE = re.compile(
+    r"\b(?:chief|head|chair\w*|director|president|officer|manager|CEO|CTO|CFO|secretary|boss)\b",
+    re.I,
+)
+_LEFT = re.compile(
+    r"^[^.;]{0,30}?\b(?:resigned|stepped down|quit|retired|(?:was|has been"
+    r"|had been) (?:\w+ )?(?:dismissed"
+    r"|fired|sacked|ousted|removed|replaced|succeeded)|has left|left (?:the|in|for|after|last"
+    r"|on))\b"
+)
+"""What ends an office, behind who holds it."""
+
+WISHED = re.compile(
+    r"\b(?:call\w* for|demand\w*|want\w*|seek\w*|sought|lobb\w+|push\w* for|plead\w*|ask\w* for"
+    r"|advocat\w+|in favour of|hop\w+ for|campaign\w* for|request\w*|argu\w+ for)\b"
+)
+"""Words of those who wish for what no law says."""
+
+_PAST = re.compile(r"\b(?:was|were|had|led|ran|held|[a-z]{3,}ed)\b")
+_STILL_TO_COME = re.compile(
     r"\b(?:extended|prolonged|delayed|postponed|exempt\w*|suspended|raised|deferred)\b"
 )
 
 DENIED_MORE = (
-    r"threat(?:en)?(?:s|ed)? to|(?:idea|prospect) (?:to|of|that)|tempted to|close to \w+ing"
+    r"(?:postpon|delay|suspend|defer)(?:e?s|ed|ing) \w+ing|begged to|refrain(?:s|ed)? from"
+    r"|(?:was|were|been|is) (?:asked|invited|urged|encouraged) to|temptation to"
+    r"|threat(?:en)?(?:s|ed)? to|(?:idea|prospect) (?:to|of|that)|tempted to|close to \w+ing"
     r"|(?:on the )?(?:verge|brink|cusp) of|within a (?:\w+ )?of|(?:prevented|kept|stopped"
     r"|discouraged) from"
     r"|g(?:ave|ives?|iving) up|th(?:ought|inks?|inking) (?:about|of)|decided against"
@@ -219,7 +285,8 @@ DENIED_MORE = (
     r"|deal)"
     r"|stay(?:s|ed)? away|opted out|walk(?:s|ed) away|pull(?:s|ed) out|back(?:s|ed) out|nowhere"
     r"|least of all|let alone"
-    r"|threw out|throws out|overturned|abolished|annulled|struck (?:out|down)|delisted"
+    r"|vot(?:e|ed|es|ing) down|threw out|throws out|overturned|abolished|annulled|struck (?:out"
+    r"|down)|delisted"
     r"|wanted(?! to)"
     r"|demand(?:s|ed)? that|(?:demand(?:s|ed)?|wants?)\b(?= (?:the )?(?-i:[A-Z\ue000-\uf8ff]))"
     r"|(?:ask|press|push|lobb|call)\w*\b(?= (?:on |for )?(?:the"
@@ -239,3 +306,13 @@ REFUTED_MORE = (
     r"|only in (?:the imagination|dreams?)"
 )
 """What may stand shortly behind what it refutes."""
+
+
+def end_of(window: str, behind: str) -> re.Match[str] | None:
+    """Find what, behind some words, says that what they tell is over."""
+    is_past = _PAST.search(window) and not _STILL_TO_COME.search(window)
+    return (
+        (_OVER_BEHIND.match(behind) if is_past else None)
+        or (_FOR_A_TIME.match(behind) if _STATE.search(window) else None)
+        or (_LEFT.match(behind) if _OFFICE.search(window) else None)
+    )

@@ -12,11 +12,10 @@ from lodestone.population.attitudes import (
     CHINESE,
     DENIED_MORE,
     DISTANCED,
-    OVER_BEHIND,
-    PAST,
     REFUTED_MORE,
-    STILL_TO_COME,
     TAILED,
+    WISHED,
+    end_of,
 )
 from lodestone.population.scope import heard
 
@@ -242,7 +241,7 @@ def modality_of_denial(sentence: str, start: int, end: int, given: str | None) -
     sentence = heard(sentence, start, end)
     start += len(sentence[start:end]) - len(sentence[start:end].lstrip(" ;,"))
     window = _window(sentence, start, start)
-    cues = (_DENIED, _SUPPOSED, _WOULD, _ENDED)
+    cues = (_DENIED, _SUPPOSED, _WOULD, _ENDED, WISHED)
     if objection_to_all(sentence) or any(cue.search(window) for cue in cues):
         return None
     if _POSSIBLE.search(window):
@@ -304,7 +303,7 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
             (is_degree and _THAN.match(behind), _LIKENED),
             (_REFUTED_ANYWHERE in cues and _REFUTED.search(behind), "it is refuted"),
             (
-                _OVER_ANYWHERE in cues and _is_over(window) and OVER_BEHIND.match(behind),
+                _ENDS in cues and end_of(window, behind),
                 "it is over",
             ),
             (_FAILED in cues and _FAILED.search(rest), "it failed"),
@@ -318,11 +317,7 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
     )
 
 
-def _is_over(window: str) -> bool:
-    return bool(PAST.search(window)) and not STILL_TO_COME.search(window)
-
-
-_OVER_ANYWHERE = _cues("until|till|up to")
+_ENDS = _cues("until|till|up to|from|between|resigned|stepped down|quit|retired|was|has|had|left")
 _LIKENED = "it is only compared"
 _OBJECTIONS = (
     (_DENIED, "it is denied"),
@@ -347,7 +342,7 @@ _EVERY_CUE = (
     _COMPARED,
     _DEGREE_WORD,
     _REFUTED_ANYWHERE,
-    _OVER_ANYWHERE,
+    _ENDS,
     _FAILED,
     _UNTIL_ANYWHERE,
     _POSSIBLE,

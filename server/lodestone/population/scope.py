@@ -32,6 +32,9 @@ _IDLE = re.compile(
     r"|few (?:people )?know that|no stranger to|rejected? (?=\w+ (?:accepted|took))"
     r"|kept? [^.;,]{2,40}? from(?= \w+ing\b[^.;]{0,80}; (?:the|this|that|its) (?:deal"
     r"|purchase) (?:closed|went)))"
+    r"|what (?:was|had been|has been) (?:long |once |often )?(?:denied|rumoured|disputed|doubted)"
+    r"[^.,:;]{0,30} (?:is|are|was) (?:now |by now )?(?:official|true|confirmed|certain|a fact)"
+    r"|(?:the|all|these) rumours (?:were|proved|turned out to be) (?:right|true|correct)\b"
     r"|[，。]?(?:不仅|不但|不只|不光|并非只|无不|不无|毫无疑问|无疑)",
     re.I,
 )
@@ -60,6 +63,15 @@ _FRONT = re.compile(
 )
 """What a sentence concedes, or tells of earlier times, before it comes to its point."""
 
+_ASIDE_FRONT = re.compile(
+    r"^(?:\w+ ){0,2}(?:rumou?rs|critics?|criticism|speculation|doubts|objections|denials)"
+    r" (?:aside|apart|notwithstanding),",
+    re.I,
+)
+_ASIDE_SET_OFF = re.compile(
+    r"(?<=\S) [–—-] (?:which|who|whose|unlike|despite|contrary to|not|no longer|never|once|long"
+    r"|although|though|an?|the) [^–—:;.]{2,100} [–—-](?= )"
+)
 _ASIDE = re.compile(
     rf"(?<=[\w\ue800-\uf8ff])(?: \([^()]{{1,60}}\))?, (?:which|who|whose|where|{_CONCEDED}|not"
     rf"|no longer|never"
@@ -96,7 +108,7 @@ def _idioms(sentence: str) -> tuple[_Span, ...]:
 @lru_cache(maxsize=128)
 def _asides(sentence: str) -> tuple[_Span, ...]:
     spans = []
-    for pattern in (_FRONT, _CHINESE_FRONT, _ASIDE, _BACK):
+    for pattern in (_FRONT, _ASIDE_FRONT, _CHINESE_FRONT, _ASIDE, _ASIDE_SET_OFF, _BACK):
         for found in pattern.finditer(sentence):
             words = found.group()
             is_loud = pattern is _BACK and words[0] == "," and _BACK_DENIES.search(words)
