@@ -17,7 +17,7 @@ from lodestone import vocabulary as v
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_REFERRING, MOST_SUBJECTS
-from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.mentions import CALLED, REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, meant, runs
 from lodestone.population.schema import Schema
@@ -80,6 +80,8 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
+_FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
+_NUMBERED = re.compile(r" \d+$")
 _COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
 _NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
@@ -295,6 +297,8 @@ class Discourse:
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )
+        if bound and not called and not before and _FIRM.search(match.group()):
+            bound = _standing(self.kept_to(bound, _COMPANY), match, bound.how)
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
         if bound is None or last is None or not last.kinds & wanted:
             return bound
@@ -410,7 +414,10 @@ def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention])
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
     start, end = match.span()
-    return replace(mention, start=start, end=end, text=match.group(), how=how)
+    kinds = mention.kinds - {CALLED}
+    if _FIRM.search(match.group()) and _COMPANY in kinds and not _NUMBERED.search(mention.name):
+        kinds |= {CALLED}
+    return replace(mention, start=start, end=end, text=match.group(), how=how, kinds=kinds)
 
 
 def _beginning(form: str, place: int) -> int:
