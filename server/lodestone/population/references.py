@@ -82,7 +82,7 @@ _KEPT_TO = 3
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
 _NUMBERED = re.compile(r" \d+$")
-_COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
+FIRMS = frozenset({_COMPANY, v.LS + "Organisation"})
 _NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
@@ -202,13 +202,13 @@ class Discourse:
         last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
         recent = [m for m in last if not is_untyped(m) and m.start not in taken]
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
-        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in _COMPANIES else set())
+        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in FIRMS else set())
         found = next((m for m in fitting if not m.kinds & unfit), None)
         return replace(self.kept_to(found, wanted), how="topic") if found else None
 
     def kept_to(self, spoken_of: Mention, wanted: str) -> Mention:
         """Give the company that the document keeps to, rather than one that it hardly names."""
-        if wanted not in _COMPANIES:
+        if wanted not in FIRMS:
             return spoken_of
         often = max(
             (m for m in self._named if wanted in m.kinds),

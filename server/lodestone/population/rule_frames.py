@@ -39,6 +39,7 @@ _DET = r"(?:the |an? |its |their )?"
 _TAIL = r"(?: (?!by\b)(?:(?! and | but )[^,;.()]){1,50}?)?,?"
 _WHOSE = "(?:'s|')"
 _STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts|specialists))?"
+_NOT_REPLACED = r"(?<!succeeded )(?<!succeeds )(?<!replaced )(?<!replaces )(?<!replacing )"
 _MODS = (
     r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not|and)\b)"
     r"[\w-]+,? ){0,4}?"
@@ -102,8 +103,9 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of )?"
-    yield "role-of", f"{holder},? ?{be}? ?(?:one of )?{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
+    role = rf"{holder},? ?{be}? ?(?:one of )?{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    yield "role-of", _NOT_REPLACED + role
     yield "whose-role", f"{holder},? ?{be}? ?(?:one of )?{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (
         "role-is",

@@ -26,7 +26,7 @@ from lodestone.population.modality import (
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.phrases import bounds_of
 from lodestone.population.proposals import Proposal, candidate_of
-from lodestone.population.references import Descriptions, Discourse, is_untyped
+from lodestone.population.references import FIRMS, Descriptions, Discourse, is_untyped
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE, Alphabet, Slot
@@ -57,7 +57,7 @@ _Told = tuple[str | None, ...]
 
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _ENTRY = re.compile(r"[^:：]{2,30}[:：]\s?\S")
-_OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
+_OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
 
 _WORDS = re.compile(r"[\w'-]+")
@@ -82,9 +82,10 @@ class Found:
             form = self.sentence.form
             found = next(
                 (m for m in before if not _OF_THE.search(form, max(0, m.start - 9), m.start)),
-                before[0],
+                None,
             )
-            return self.sentence.discourse.kept_to(found, wanted)
+            if found or wanted not in FIRMS:
+                return self.sentence.discourse.kept_to(found or before[0], wanted)
         return self.sentence.discourse.topic(wanted, bound)
 
 
