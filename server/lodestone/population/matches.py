@@ -14,7 +14,7 @@ from lodestone.population.modality import (
     modality_of_denial,
 )
 from lodestone.population.phrases import bounds_of
-from lodestone.population.references import is_untyped
+from lodestone.population.references import FIRMS, is_untyped
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE
 from lodestone.population.rule_words import ROLE
@@ -43,7 +43,7 @@ _WHICH_MUST = re.compile(
 """What says whom a duty binds, not what it asks: "A bank that refuses a loan must …"."""
 
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
-_OF_THE = re.compile(r"\b(?:of|into|in|to) (?:the )?\Z")
+_OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
@@ -84,9 +84,10 @@ class Found:
             form = self.sentence.form
             found = next(
                 (m for m in before if not _OF_THE.search(form, max(0, m.start - 9), m.start)),
-                before[0],
+                None,
             )
-            return self.sentence.discourse.kept_to(found, wanted)
+            if found or wanted not in FIRMS:
+                return self.sentence.discourse.kept_to(found or before[0], wanted)
         return self.sentence.discourse.topic(wanted, bound)
 
 

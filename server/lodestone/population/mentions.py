@@ -36,6 +36,9 @@ from lodestone.population.spans import mask, outside, without_overlaps
 KNOWN = "known"
 """The kind of all mentions that the graph holds already."""
 
+CALLED = "called"
+"""The kind of a description that calls what it stands for a company: "the firm"."""
+
 REFERRING = ("pronoun", "topic")
 """How mentions are bound that do not name what they stand for."""
 
@@ -101,7 +104,8 @@ class MentionFinder:
             for kind in (None, *self._closures)
             for flags in _FLAGS
         }
-        return known | unknown | set(_LITERAL_KINDS.values())
+        called = {kinds | {CALLED} for kinds in known | unknown if v.LS + "Company" in kinds}
+        return known | unknown | called | set(_LITERAL_KINDS.values())
 
     def literals(self, text: str) -> list[Mention]:
         """Find the numbers, amounts and dates of a text; they may overlap."""

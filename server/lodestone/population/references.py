@@ -15,7 +15,7 @@ from lodestone.population import literals as lit
 from lodestone.population.descriptions import PERSONAL, Descriptions
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_SUBJECTS
-from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.mentions import CALLED, REFERRING, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
@@ -89,7 +89,9 @@ _KEPT_TO = 3
 """How many times as often as others a document names whom it is about."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
-_COMPANIES = frozenset({_COMPANY, v.LS + "Organisation"})
+_FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
+_NUMBERED = re.compile(r" \d+$")
+FIRMS = frozenset({_COMPANY, v.LS + "Organisation"})
 _NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
@@ -170,13 +172,13 @@ class Discourse:
         last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
         recent = [m for m in last if not is_untyped(m) and m.start not in taken]
         fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
-        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in _COMPANIES else set())
+        unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in FIRMS else set())
         found = next((m for m in fitting if not m.kinds & unfit), None)
         return replace(self.kept_to(found, wanted), how="topic") if found else None
 
     def kept_to(self, spoken_of: Mention, wanted: str) -> Mention:
         """Give the company that the document keeps to, rather than one that it hardly names."""
-        if wanted not in _COMPANIES:
+        if wanted not in FIRMS:
             return spoken_of
         often = max(
             (m for m in self._named if wanted in m.kinds),
@@ -289,6 +291,8 @@ class Discourse:
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._topics, wanted, "topic")
         )
+        if bound and not called and not before and _FIRM.search(match.group()):
+            bound = _standing(self.kept_to(bound, _COMPANY), match, bound.how)
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
         if bound is None or last is None or not last.kinds & wanted:
             return bound
@@ -413,7 +417,10 @@ def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention])
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
     start, end = match.span()
-    return replace(mention, start=start, end=end, text=match.group(), how=how)
+    kinds = mention.kinds - {CALLED}
+    if _FIRM.search(match.group()) and _COMPANY in kinds and not _NUMBERED.search(mention.name):
+        kinds |= {CALLED}
+    return replace(mention, start=start, end=end, text=match.group(), how=how, kinds=kinds)
 
 
 def _titled(mention: Mention, match: re.Match[str]) -> Mention:

@@ -38,6 +38,7 @@ _TO = (
 _BE = r"(?:(?:is|are|was|were|be|being|been|became|remains?|has been|have been|had been|will be) )"
 _DET = r"(?:the |an? |its |their )?"
 _TAIL = r"(?: (?!by\b)(?:(?! and | but )[^,;.()]){1,50}?)?,?"
+_NOT_REPLACED = r"(?<!succeeded )(?<!succeeds )(?<!replaced )(?<!replaces )(?<!replacing )"
 _WHOSE = "(?:'s|')"
 _STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts))?"
 _MODS = (
@@ -103,8 +104,9 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of )?"
-    yield "role-of", f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
+    role = f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    yield "role-of", _NOT_REPLACED + role
     yield "whose-role", f"{holder}{be}{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (
         "role-is",

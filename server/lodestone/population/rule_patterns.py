@@ -29,7 +29,7 @@ from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.population import literals as lit
 from lodestone.population.gazetteer import DEMONYM
-from lodestone.population.mentions import KNOWN
+from lodestone.population.mentions import CALLED, KNOWN
 from lodestone.population.pattern_sources import (
     SLOT,
     VARIABLE,
@@ -354,7 +354,7 @@ class PatternCompiler:
         return end
 
     def _classes(self, names: str) -> frozenset[str]:
-        literals = lit.LITERALS | {DEMONYM}
+        literals = lit.LITERALS | {DEMONYM, CALLED}
         return frozenset(
             name if name in literals else self._schema.class_iri(name) for name in names.split("|")
         )
