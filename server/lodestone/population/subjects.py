@@ -16,8 +16,9 @@ _MONTHS = (
     "|spring|summer|autumn|winter"
 )
 _ADVERBIAL = re.compile(
-    rf"^(?!(?:In|On|Since|By|Until|From) (?:(?:early|late|mid|last|the|\d{{1,2}}|\d{{4}}|{_MONTHS})[ -]"
-    r"){1,5}$)(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
+    r"^(?!(?:In|On|Since|By|Until|From) (?:(?:early|late|mid|last|the|\d{1,2}|\d{4}"
+    rf"|{_MONTHS})[ -]){{1,5}}$)"
+    r"(?:In|At|For|Under|With|By|From|On|According to|Despite|Unlike|Like|After|Before|Since"
     r"|Within|Across|Through|Until|As|Among|Alongside|Beyond|To) (?:[^,]*)$"
 )
 _NO_SUBJECT = re.compile(
@@ -98,5 +99,5 @@ def governs(form: str, mention: Mention, place: int) -> bool:
 
 
 def is_done_by(form: str, mention: Mention, place: int) -> bool:
-    """Whether a description tells who does something to what is named: "Vesla, sold by the firm"."""
+    """Whether a description tells who does something to a name: "Vesla, sold by the firm"."""
     return bool(_PASSIVE.match(form[mention.end : place]))

@@ -117,20 +117,13 @@ def write(
 ) -> TypedSentence:
     """Write a passage with its mentions as pairs of characters, and without markup."""
     written = _Writing(form)
-    whences = tuple(m.whence for m in mentions if m.whence)
-    named = tuple(mentions[: LAST_MENTION - FIRST_MENTION - len(whences)])
-    pairs = [
-        alphabet.code(mention.kinds) + chr(FIRST_MENTION + index)
-        for index, mention in enumerate((*named, *whences))
-    ]
-    further = iter(pairs[len(named) :])
-    whence_of = [next(further) if m.whence else "" for m in named]
+    listed, paired = _paired(mentions, alphabet)
     for number, (start, end) in enumerate(passage.pieces):
         if number:
             written.add(" ", start, 0)
         place = start
         last = None
-        for mention, pair, whence in zip(named, pairs, whence_of, strict=False):
+        for mention, pair, whence in paired:
             span = mention.start, mention.end
             if span == last:  # "the pair" reads as "Acme and Lumo"
                 written.add(" and ", *span)
@@ -141,18 +134,33 @@ def write(
             is_owner = mention.how in REFERRING and mention.text.lower() in POSSESSIVE
             # "its chief executive" reads as "Acme's chief executive"
             written.add(pair + "'s" * is_owner, *span)
-            if mention.whence:
+            if mention.whence and whence:
                 written.add_whence(mention, mention.whence, whence)
             last, place = span, mention.end
         written.add_plain(place, end)
     return TypedSentence(
         "".join(written.parts),
         form,
-        (*named, *whences),
+        listed,
         discourse,
         written.starts,
         written.origins,
     )
+
+
+def _paired(
+    mentions: Sequence[Mention], alphabet: Alphabet
+) -> tuple[tuple[Mention, ...], list[tuple[Mention, str, str]]]:
+    """Give all mentions, and each with the characters for it and for the place that it names."""
+    whences = tuple(m.whence for m in mentions if m.whence)
+    named = tuple(mentions[: max(0, LAST_MENTION - FIRST_MENTION - len(whences))])
+    listed = (*named, *whences)[: LAST_MENTION - FIRST_MENTION]
+    pairs = [alphabet.code(m.kinds) + chr(FIRST_MENTION + i) for i, m in enumerate(listed)]
+    further = iter(pairs[len(named) :])
+    return listed, [
+        (mention, pair, next(further, "") if mention.whence else "")
+        for mention, pair in zip(named, pairs, strict=False)
+    ]
 
 
 class _Writing:
