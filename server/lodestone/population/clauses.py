@@ -111,7 +111,7 @@ _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({_MENTION})(?:,| is| was) (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(rf"({_MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"

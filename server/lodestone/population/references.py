@@ -243,9 +243,9 @@ class Discourse:
             many = [m for m in near if m.kinds & self._instruments and _MANY.search(m.name)]
             if many:
                 return _standing(many[0], match, "pronoun")
-        if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
-            return self._first(match, self._subjects, wanted, "pronoun")
         named = self._candidates(form, before)
+        if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
+            named = iter(self._subjects)
         if word == "it" and HANDLED.search(form, max(0, match.start() - 20), match.start()):
             things = (m for m in (*before[::-1], *self._recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
