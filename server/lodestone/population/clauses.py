@@ -94,7 +94,8 @@ _TITLE = re.compile(
     rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
     rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
     rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?|(?<=by )(?:{_OFFICE}) "
+    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
+    rf"|(?<=by )(?:{_OFFICE}) "
     rf"|(?:two |three |{_MENTION} )?{_MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={_MENTION}(?!-))"
 )
 _IS_ALUMNI = re.compile(rf"{_MENTION} (?:{_ALUMNI}),? $")
