@@ -90,7 +90,7 @@ DISTANCED = re.compile(
     r"|joke(?:s)? that"
     r"|(?:lied|lying|lie|fibbed|perjury) (?:when|that|about|in)\b|hallucinat\w+|misquot\w+"
     r"|misreport\w*|prank\w*"
-    r"|(?:bet|bets|betting|wager\w*) (?:that|on)\b|bets are\b|doubt(?:s|ed)? (?:that|whether|if)\b"
+    r"|(?:bet|bets|betting|wager\w*) that\b|bets are\b|doubt(?:s|ed)? (?:that|whether|if)\b"
     r"|doubtful|pretend\w*|pos(?:ed|es|ing) as|impersonat\w+|impostors?|debat(?:e|es|ed"
     r"|ing) (?:whether|if)"
     r"|wonder(?:s|ed|ing)? (?:whether|if)|(?:only|merely) in theory|[Ii]n theory,|[Oo]n paper,"
@@ -146,7 +146,7 @@ DISTANCED = re.compile(
     r"|correct|well|good"
     r"|great|enough|more|even|bigger|larger|better|stronger|success|hit|bargain|as|the|one|very"
     r"|quite))"
-    r"|^(?:until|till) (?!further|now\b|today)[^,]{2,60}, [^.;]{0,60}?\b(?:was|were|had"
+    r"|^(?:until|till) (?!further|now\b|today|then\b)[^,]{2,60}, [^,.;]{0,60}?\b(?:was|were|had"
     r"|[a-z]{3,}ed)\b"
     r"|\bif (?:you|one|we) (?:believe|trust)|to be believed\b|that is what [^.;]{2,40} (?:says?"
     r"|claims?|writes?)\b"
@@ -194,6 +194,7 @@ TAILED = re.compile(
 " phrase."""
 
 FALSE_NEXT = re.compile(
+    r"\s*(?:该|此|这一?|上述)(?:消息|说法|传闻|报道|传言|内容)[^，。]{0,6}(?:不实|属实|有误|并非|纯属|否认|错误)|"
     r"\s*(?:(?:But|However,|Yet|In (?:truth|fact|reality),?) )?(?:(?:[Tt]his|[Tt]hat|[Ii]t"
     r"|[Aa]ll of (?:this|it)|[Tt]he"
     r" (?:report|claim|story|rumour|statement|news|figure|allegation|assertion))(?: \w+)? (?:is"
@@ -221,7 +222,11 @@ FALSE_NEXT = re.compile(
 """A next sentence that takes back what stands before it."""
 
 CHINESE = re.compile(
-    r"坊间|盛传|谣传|误以为|误认为|误传|误解|谎称|谣言|捏造|虚构|不实|子虚乌有|杜撰|愚人节|假新闻|怀疑|质疑称|梦见|假想|设想中"
+    r"不属实|有误|并非如|网传|网曝|不愿透露|不愿具名|匿名|是错误的|就好了|但愿|例句|误写|误报|误载|笔误"
+    r"|(?:市场|外界|网友|有人|业内|媒体)(?:普遍)?(?:猜测|猜|疑)|声称|宣称"
+    r"|(?:对手|原告|竞品|竞争者|反对者|批评者|网友)(?:称|主张|认为|指责|指控)"
+    r"|(?:说法|消息|报道|传言|传闻|指控)[^，。]{0,6}(?:否认|错误|为假)|坊间|盛传|谣传|误以为|误认为|误传|误解|谎称|谣言|捏造|虚构|不实|子虚乌有|杜撰"
+    r"|愚人节|假新闻|怀疑|质疑称|梦见|假想|设想中"
     r"|据说|有消息称|有传闻|消息称|爆料|未予证实|均未证实|未获证实|尚不清楚|尚不得而知|有待确认|并非事实|纯属|原定|曾要求|曾计划|曾打算"
     r"|一度(?:计划|打算|有意|传出)|婉拒|谢绝|回绝|删去了|被删除|已于[^，。]{0,12}(?:终止|关闭|退出|撤销|到期)|已(?:终止|退出|关闭|撤出|卸任|离职|到期)"
 )
