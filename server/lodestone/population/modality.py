@@ -17,7 +17,10 @@ from lodestone.population.attitudes import (
     WISHED,
     end_of,
 )
+from lodestone.population.pattern_sources import parts_of
+from lodestone.population.required_words import words_of
 from lodestone.population.scope import heard
+from lodestone.population.word_index import WordIndex
 
 REPORTED = "reported-fact"
 PLAN = "plan"
@@ -259,7 +262,15 @@ def objection(sentence: str, start: int, end: int) -> str:
 @lru_cache(maxsize=64)
 def cues_in(sentence: str) -> frozenset[Cue]:
     """Find what in a sentence could tell how anything in it is meant; in most there is nothing."""
-    return frozenset(cue for cue in _EVERY_CUE if cue.search(sentence))
+    found: set[Cue] = set()
+    parts = _INDEX.found(sentence.lower())
+    while parts:
+        lowest = parts & -parts
+        parts ^= lowest
+        cue, part = _PARTS[lowest.bit_length() - 1]
+        if cue not in found and part.search(sentence):
+            found.add(cue)
+    return frozenset(found)
 
 
 def is_taken_back(sentence: str) -> bool:
@@ -318,6 +329,13 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
 
 
 _ENDS = _cues("until|till|up to|from|between|resigned|stepped down|quit|retired|was|has|had|left")
+
+
+def _words_of(part: Cue) -> list[list[str]]:
+    words = words_of(part.pattern)
+    return [sorted({word.lower() for word in words})] if words else []
+
+
 _LIKENED = "it is only compared"
 _OBJECTIONS = (
     (_DENIED, "it is denied"),
@@ -350,6 +368,10 @@ _EVERY_CUE = (
     _ANNOUNCED,
     _PLANNED,
 )
+_PARTS = tuple((cue, part) for cue in _EVERY_CUE for part in parts_of(cue))
+"""The alternatives of each cue, for each has words of its own, which most sentences have not."""
+
+_INDEX = WordIndex(_words_of(part) for _, part in _PARTS)
 
 
 def is_cued(words: str) -> bool:

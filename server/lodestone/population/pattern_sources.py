@@ -14,6 +14,10 @@ _TOKEN = re.compile(
 """What of a pattern is never cut: an escape, a class, a bracket with its quantifier, words."""
 
 
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|[()|]", re.S)
+_BOUNDED = re.compile(r"\\b\(\?:(.*)\)\\b", re.S)
+
+
 def split_pattern(source: str) -> list[str]:
     """Cut a pattern into the parts that have to match one after another; words stay whole."""
     parts: list[str] = []
@@ -68,3 +72,35 @@ def _outline(slot: re.Match[str]) -> str:
     """Write a slot as short as can be for finding errors and words in what stands around it."""
     heads = f"(?:{slot[3]})" if slot[3] else "."
     return f"(?P<{slot[1]}>{heads})"
+
+
+def parts_of(expression: re.Pattern[str]) -> list[re.Pattern[str]]:
+    """Give the alternatives of an expression one by one, also those between word boundaries."""
+    parts: list[str] = []
+    for part in _alternatives(expression.pattern):
+        whole = _BOUNDED.fullmatch(part)
+        inner = _alternatives(whole[1]) if whole and _is_one_group(whole[1]) else []
+        parts += [rf"\b(?:{one})\b" for one in inner] if len(inner) > 1 else [part]
+    return [re.compile(part, expression.flags & re.I) for part in parts]
+
+
+def _alternatives(source: str) -> list[str]:
+    """Split an expression at the strokes that are in no bracket."""
+    parts: list[str] = []
+    start = depth = 0
+    for token in _PIECE.finditer(source):
+        depth += (token[0] == "(") - (token[0] == ")")
+        if token[0] == "|" and depth == 0:
+            parts.append(source[start : token.start()])
+            start = token.end()
+    return [*parts, source[start:]]
+
+
+def _is_one_group(source: str) -> bool:
+    """Whether brackets around a source would close where it ends, and not before."""
+    depth = 0
+    for token in _PIECE.finditer(source):
+        depth += (token[0] == "(") - (token[0] == ")")
+        if depth < 0:
+            return False
+    return True
