@@ -62,7 +62,7 @@ class _Event:
     is_needed: bool = False
     place: int = 0
     is_extra: bool = False
-    """Whether it is a loan or a grant, which seldom is the money that is spoken of after a round."""
+    """Whether it is a loan or a grant, which is seldom "the money" after a round."""
     reference: EntityReference | None = None
 
     def is_same(self, other: "_Event") -> bool:
@@ -166,9 +166,9 @@ class Identities:
         found: dict[_Key, _Event] = {}
         here: list[_Event] = []
         self._events = [e for e in self._events if self._place - e.place <= _NEAR]
-        before = sorted(self._events[::-1], key=lambda e: e.is_extra)
+        before = sorted(self._events, key=lambda e: not e.is_extra)[::-1]
         for key, event in sorted(described.items(), key=lambda item: _vagueness(item[1])):
-            same = next((e for e in (*here, *before) if event.is_same(e)), None)
+            same = next(filter(event.is_same, (*here, *before)), None)
             if same is None:
                 here.append(event)
                 same = event

@@ -24,6 +24,7 @@ from lodestone.population.subjects import (
     is_of_person,
     is_only_place,
     is_subject,
+    makes,
     only_pays,
 )
 from lodestone.population.text import LONGEST_SENTENCE
@@ -160,11 +161,18 @@ class Discourse:
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
         is_theirs = match.group().lower() in ("they", "their") and not self._is_of_others
         if is_theirs and not any(m.end <= match.start() for m in self._actors_of(mentions)):
-            together = [_standing(m, match, "pronoun") for m in self._pair]
+            firm = self._firm_of_pair() if makes(form, match.end()) else None
+            together = [_standing(m, match, "pronoun") for m in ([firm] if firm else self._pair)]
             if together:
                 return together
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
+
+    def _firm_of_pair(self) -> Mention | None:
+        """Give whose "their assistant" is if they founded a firm in the sentence before."""
+        if any(v.LS + "Person" not in m.kinds for m in self._pair):
+            return None
+        return next((m for m in self._last if _COMPANY in m.kinds and not is_untyped(m)), None)
 
     def _together(self, form: str) -> list[list[Mention]]:
         """Give who was spoken of together in the last sentence: persons, others, a list."""

@@ -113,6 +113,17 @@ _BOUGHT_BY = re.compile(
 )
 
 
+_MADE = re.compile(
+    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform|product|robot"
+    r"|chip|service|programs?)\b"
+)
+
+
+def makes(form: str, end: int) -> bool:
+    """Whether "their" tells whose a product is: "their assistant"."""
+    return bool(_MADE.match(form, end))
+
+
 def is_buyer(form: str, mention: Mention) -> bool:
     """Whether a sentence says of another that it was bought by somebody."""
     return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
