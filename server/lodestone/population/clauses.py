@@ -27,7 +27,8 @@ _IRREGULAR = (
 _NO_VERB = (
     "its|this|as|less|towards|across|besides|perhaps|always|sometimes|afterwards|whereas|thus|yes"
     "|plus|others|hers|ours|theirs|unless|previous|various|hundred|indeed|need|seed|speed|firms"
-    "|companies|others|hundreds|thousands|millions|billions|dozens"
+    "|companies|processors|chips|models|systems|robots|cameras|engineers|tools|devices|products|users"
+    "|customers|employees|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _SURE_VERB = (

@@ -26,6 +26,7 @@ from lodestone.population.subjects import (
     is_subject,
     makes,
     only_pays,
+    subject_of_clause,
 )
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -215,6 +216,8 @@ class Discourse:
         found = self._candidates(form, before)
         if word in ("it", "its") and acts_as_organisation(form, match.end()):
             found = iter(sorted(found, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if word == "it" and (nearer := subject_of_clause(form, self._actors_of(before))):
+            found = iter((nearer, *found))
         return self._first(match, found, wanted, "pronoun")
 
     def _described(

@@ -129,6 +129,19 @@ def is_buyer(form: str, mention: Mention) -> bool:
     return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
 
 
+_ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
+_VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
+
+
+def subject_of_clause(form: str, actors: Sequence[Mention]) -> Mention | None:
+    """Give whom the last clause is about, if it is another than the first: "…, and Acme buys"."""
+    for mention in reversed(actors[1:]):
+        behind = form[actors[0].end : mention.start]
+        if _ANOTHER_CLAUSE.search(behind) and _VERB_BEHIND.match(form, mention.end):
+            return mention if _VERB_BEHIND.search(behind) else None
+    return None
+
+
 def only_pays(form: str, mention: Mention) -> bool:
     """Whether a sentence is only on what somebody gave to whom others are on."""
     return bool(_PAYS.match(form, mention.end))
