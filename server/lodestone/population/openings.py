@@ -42,7 +42,7 @@ _IMPERATIVE = re.compile(
 
 _AS_ONE = re.compile(
     r" (?:is|was|has|said|raised|works|sells|makes|buys|builds|runs|owns|employs|plans|wants|operates"
-    r"|develops|produces|supplies|says|hopes|expects|competes|invests|paid|bought|sold|built|made)\b"
+    r"|develops|produces|supplies|hopes|expects|competes|invests|paid|bought|sold|built|made)\b"
     r"|['’]s |,? (?:and )?[A-Z]|\s*\|| \("
 )
 """How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""

@@ -19,6 +19,7 @@ from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
     acts_as_organisation,
+    is_apposition,
     is_buyer,
     is_object_of,
     is_of_person,
@@ -126,7 +127,7 @@ class Discourse:
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) or m.literal for m in inside):
                 continue
-            if _is_apposition(form, match, found):
+            if is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
             if bound and inside and match.re is self._descriptions.pattern:
@@ -359,16 +360,6 @@ class Discourse:
             words = mention.name.lower().split(" ")
             if len(words) > 1:
                 self._heads |= {words[0]: mention, words[-1]: mention}
-
-
-def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
-    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
-    start, end = match.span()
-    return (
-        form.startswith(", the ", start - 2)
-        and form[end : end + 1] in (",", ".")
-        and any(m.end == start - 2 for m in mentions)
-    )
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:

@@ -73,6 +73,16 @@ def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
     return behind == "'s " and any(m.start == mention.end + 3 for m in others)
 
 
+def is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
+    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
+    start, end = match.span()
+    return (
+        form.startswith(", the ", start - 2)
+        and form[end : end + 1] in (",", ".")
+        and any(m.end == start - 2 for m in mentions)
+    )
+
+
 def is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
     """Whether a mention stands for a place, where none is wanted."""
     is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
@@ -114,8 +124,8 @@ _BOUGHT_BY = re.compile(
 
 
 _MADE = re.compile(
-    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform|product|robot"
-    r"|chip|service|programs?)\b"
+    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform"
+    r"|product|robot|chip|service|programs?)\b"
 )
 
 
