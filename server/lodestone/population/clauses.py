@@ -30,8 +30,8 @@ _NO_VERB = (
     "|plus|others|hers|ours|theirs|unless|previous|various|hundred|indeed|need|seed|speed|firms"
     "|processors|chips|models|systems|robots|drones|products|tools|services|engineers|researchers"
     "|executives|veterans|graduates|shares|customers|clients|investors|employees|accelerators"
-    "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks"
-    "|companies|others|hundreds|thousands|millions|billions|dozens"
+    "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks|cameras"
+    "|devices|companies|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _SURE_VERB = (

@@ -61,6 +61,8 @@ class _Event:
     joins: bool = False
     is_needed: bool = False
     place: int = 0
+    is_extra: bool = False
+    """Whether it is a loan or a grant, which is seldom "the money" after a round."""
     reference: EntityReference | None = None
 
     def is_same(self, other: "_Event") -> bool:
@@ -79,6 +81,8 @@ class _Event:
         self.bases |= other.bases
         self.recipient = self.recipient or other.recipient
         self.date = self.date or other.date
+        self.place = max(self.place, other.place)
+        self.is_extra = self.is_extra or other.is_extra
         if not self.amount:
             self.amount, self.amount_text = other.amount, other.amount_text
         self.joins = self.joins and other.joins
@@ -162,8 +166,9 @@ class Identities:
         found: dict[_Key, _Event] = {}
         here: list[_Event] = []
         self._events = [e for e in self._events if self._place - e.place <= _NEAR]
+        before = sorted(self._events, key=lambda e: not e.is_extra)[::-1]
         for key, event in sorted(described.items(), key=lambda item: _vagueness(item[1])):
-            same = next((e for e in (*here, *self._events[::-1]) if event.is_same(e)), None)
+            same = next(filter(event.is_same, (*here, *before)), None)
             if same is None:
                 here.append(event)
                 same = event
@@ -205,6 +210,7 @@ def _describe(event: _Event, proposal: Proposal) -> None:
     event.joins = any(node.joins for node in proposal.rule.nodes.values())
     event.is_needed = any(node.is_needed for node in proposal.rule.nodes.values())
     target, relation = proposal.object, v.local_name(proposal.relation)
+    event.is_extra |= relation == "givenAs"
     if isinstance(target, LiteralValue):
         if relation == "startDate":
             event.date = target.value

@@ -15,6 +15,7 @@ _WORD = (
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
+PARTICLES = frozenset("bin ibn van der von dos del de la".split())
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"

@@ -23,6 +23,7 @@ from lodestone.population.name_shapes import (
     LINK,
     LISTED,
     OF_BODY,
+    PARTICLES,
     RUN,
     SMALL,
     are_fields,
@@ -354,14 +355,15 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
     if kind is None and len(words) < 4 and is_seat:
         kind = "Place"
+    capitals = [word for word in words if word not in PARTICLES]
     is_person = (
-        2 <= len(words) <= 3
+        2 <= len(capitals) <= 3
         and words[-1] not in cues.impersonal
         and all(
             word[0].isupper()
             and not word.isupper()
             and word.replace("-", "").replace("'", "").isalpha()
-            for word in words
+            for word in capitals
         )
     )
     if kind is None and is_person and _is_spoken_of_as_person(text, start, end):

@@ -40,7 +40,11 @@ _IMPERATIVE = re.compile(
 )
 """What asks for something rather than names somebody: "Publish a list"."""
 
-_AS_ONE = re.compile(r" (?:is|was|has|said|raised)\b|['’]s |,? (?:and )?[A-Z]|\s*\|| \(")
+_AS_ONE = re.compile(
+    r" (?:is|was|has|said|raised|works|sells|makes|buys|builds|runs|owns|employs|plans|wants"
+    r"|operates|develops|produces|supplies|hopes|expects|competes|invests|paid|bought|sold|built|made)\b"
+    r"|['’]s |,? (?:and )?[A-Z]|\s*\|| \("
+)
 """How a sentence goes on that begins with one name that looks like a plural: "Migros is …"."""
 
 

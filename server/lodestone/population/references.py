@@ -22,6 +22,7 @@ from lodestone.population.subjects import (
     HANDLED,
     acts_as_organisation,
     governs,
+    is_apposition,
     is_buyer,
     is_done_by,
     is_object_of,
@@ -29,7 +30,9 @@ from lodestone.population.subjects import (
     is_only_place,
     is_subject,
     is_whose,
+    makes,
     only_pays,
+    subject_of_clause,
 )
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -148,7 +151,7 @@ class Discourse:
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
             if not all(_is_modifier(m, match) or m.literal for m in inside):
                 continue
-            if _is_apposition(form, match, found):
+            if is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
             if bound and inside and match.re is self._descriptions.pattern:
@@ -196,11 +199,18 @@ class Discourse:
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
         is_theirs = match.group().lower() in ("they", "their") and not self._is_of_others
         if is_theirs and not any(m.end <= match.start() for m in self._actors_of(mentions)):
-            together = [_standing(m, match, "pronoun") for m in self._pair]
+            firm = self._firm_of_pair() if makes(form, match.end()) else None
+            together = [_standing(m, match, "pronoun") for m in ([firm] if firm else self._pair)]
             if together:
                 return together
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
+
+    def _firm_of_pair(self) -> Mention | None:
+        """Give whose "their assistant" is if they founded a firm in the sentence before."""
+        if any(v.LS + "Person" not in m.kinds for m in self._pair):
+            return None
+        return next((m for m in self._last if _COMPANY in m.kinds and not is_untyped(m)), None)
 
     def _together(self, form: str) -> list[list[Mention]]:
         """Give who was spoken of together in the last sentence: persons, others, a list."""
@@ -253,6 +263,8 @@ class Discourse:
             named = chain(before[-1:], named)
         if word in ("it", "its") and acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if word == "it" and (nearer := subject_of_clause(form, self._actors_of(before))):
+            named = chain((nearer,), named)
         return self._first(match, named, wanted, "pronoun")
 
     def _described(
@@ -403,16 +415,6 @@ class Discourse:
             words = mention.name.lower().split(" ")
             if len(words) > 1:
                 self._heads |= {words[0]: mention, words[-1]: mention}
-
-
-def _is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
-    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
-    start, end = match.span()
-    return (
-        form.startswith(", the ", start - 2)
-        and form[end : end + 1] in (",", ".")
-        and any(m.end == start - 2 for m in mentions)
-    )
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:

@@ -98,6 +98,16 @@ def _owns(form: str, mention: Mention, others: Sequence[Mention]) -> bool:
     return behind == "'s " and any(m.start == mention.end + 3 for m in others)
 
 
+def is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> bool:
+    """Whether a description says what the name right before it names: "Lumo, the Oslo firm, …"."""
+    start, end = match.span()
+    return (
+        form.startswith(", the ", start - 2)
+        and form[end : end + 1] in (",", ".")
+        and any(m.end == start - 2 for m in mentions)
+    )
+
+
 def is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
     """Whether a mention stands for a place, where none is wanted."""
     is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
@@ -148,9 +158,33 @@ _BOUGHT_BY = re.compile(
 )
 
 
+_MADE = re.compile(
+    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform"
+    r"|product|robot|chip|service|programs?)\b"
+)
+
+
+def makes(form: str, end: int) -> bool:
+    """Whether "their" tells whose a product is: "their assistant"."""
+    return bool(_MADE.match(form, end))
+
+
 def is_buyer(form: str, mention: Mention) -> bool:
     """Whether a sentence says of another that it was bought by somebody."""
     return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
+
+
+_ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
+_VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
+
+
+def subject_of_clause(form: str, actors: Sequence[Mention]) -> Mention | None:
+    """Give whom the last clause is about, if it is another than the first: "…, and Acme buys"."""
+    for mention in reversed(actors[1:]):
+        behind = form[actors[0].end : mention.start]
+        if _ANOTHER_CLAUSE.search(behind) and _VERB_BEHIND.match(form, mention.end):
+            return mention if _VERB_BEHIND.search(behind) else None
+    return None
 
 
 def only_pays(form: str, mention: Mention) -> bool:
