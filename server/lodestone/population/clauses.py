@@ -53,6 +53,7 @@ _PREPOSITION = (
 )
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
+    rf"|(?<=[\ue800-\uf8ff]) in {_MENTION}(?=, (?:an?|the) [a-z])"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _ASIDE = re.compile(

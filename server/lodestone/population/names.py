@@ -329,6 +329,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         if " and " in link.group()[:5] and (
             not ((opens and " " in text[start:end]) or link[1] in FIELDS)
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            or _PLACE_OF.match(text, link.end())
         ):
             break
         end = link.end()
