@@ -87,7 +87,9 @@ _NOUN = re.compile(
     r"|publisher|retailer|airline|carmaker|chipmaker|consultancy|foundation|association) $"
 )
 _HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
-_RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
+_RELATIVE = re.compile(
+    rf"(?<!\bin )(?<!\bin the )({_MENTION})(?:,? which|,? who| that) (?={_VERB})"
+)
 _WHOSE = re.compile(rf"({_MENTION}),? whose (?=[a-z])")
 _OBJECT = re.compile(
     rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
