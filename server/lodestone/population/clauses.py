@@ -60,6 +60,7 @@ _INSERTED = re.compile(
     rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{_MENTION}|the |in |by |with |from ))"
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{_MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
+    rf"|(?<=[\ue800-\uf8ff]) in {_MENTION}(?=, (?:an?|the) [a-z])"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")

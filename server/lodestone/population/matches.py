@@ -45,6 +45,7 @@ _WHICH_MUST = re.compile(
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
+_NAMED = re.compile("[\ue800-\uf8ff]")
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
@@ -79,7 +80,9 @@ class Found:
             return owner
         bound = {b.start for choice in self.choices.values() for b in choice}
         first = min(bound, default=0)
-        before = [m for m in self.sentence.mentions if m.end <= first and _is_topical(m, wanted)]
+        own = self.sentence
+        said = own.mentions if not own.seams else [own.mention(c) for c in _NAMED.findall(own.text)]
+        before = [m for m in said if m.end <= first and _is_topical(m, wanted)]
         if before and not self.sentence.text.startswith("It "):
             form = self.sentence.form
             found = next(

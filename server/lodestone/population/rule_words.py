@@ -14,8 +14,8 @@ STOP = (
     "provides gives takes gets goes comes keeps brings finds holds tells exempts applies imposes "
     "combines enables prohibits obliges employs means shows "
     "supplies uses helps work live need needs lets allows enables joined became remains "
-    "together annually yearly nothing nobody none pay pays buy buys subscribe subscribes rely relies"
-    " want send sends belong belongs depend depends"
+    "together annually yearly nothing nobody none pay pays buy buys subscribe subscribes rely "
+    "relies want send sends belong belongs depend depends"
 ).split()
 
 COINS = (
