@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lodestone import vocabulary as v
 from lodestone.population.binding import Bound
+from lodestone.population.memory import FIRMS, is_untyped
 from lodestone.population.mentions import REFERRING, Mention
 from lodestone.population.modality import (
     REPORTED,
@@ -14,7 +15,6 @@ from lodestone.population.modality import (
     modality_of_denial,
 )
 from lodestone.population.phrases import bounds_of
-from lodestone.population.references import FIRMS, is_untyped
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE
 from lodestone.population.rule_words import ROLE

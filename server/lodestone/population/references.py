@@ -5,17 +5,16 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from lodestone import vocabulary as v
-from lodestone.population import literals as lit
 from lodestone.population.descriptions import PERSONAL, Descriptions
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.limits import MOST_SUBJECTS
-from lodestone.population.mentions import CALLED, REFERRING, Mention
+from lodestone.population.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
+from lodestone.population.mentions import CALLED, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
@@ -29,39 +28,18 @@ from lodestone.population.subjects import (
     is_of_person,
     is_only_place,
     is_subject,
-    is_whose,
     makes,
-    only_pays,
     subject_of_clause,
 )
 from lodestone.population.text import LONGEST_SENTENCE
 
-_GROUND = re.compile(
-    r"(?:\bby virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
-    r" by) (?:the )?\Z"
-)
-"""Behind what a law is named on whose ground the sentence, and the next, say what they say."""
-
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
-_RUN = (
-    r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
-    r"|hands of|operator is) "
-)
-_IS_RUN = re.compile(_RUN)
-_RUN_BY = re.compile(rf"{_RUN}(?:the )?(?:[a-z-]+ ){{0,4}}$")
-"""What stands before the name of one whom the text may call "the operator" then."""
-
 _OPERATOR = re.compile(r"\b(?:operator|operating (?:company|firm|body|entity|business))$", re.I)
 _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
 """What stands behind an apposition, and seldom behind the subject of a clause."""
 
-_CHANGED = re.compile(
-    r"(?: of [\w ]{4,20})?(?: (?:on|relating to|concerning|governing|regarding) [^.;,]{3,120}?)?"
-    r"(?: \([^()]{2,40}\))?,? (?:is|are|shall be) (?:hereby )?"
-    r"(?:amended|repealed|replaced|revoked|left (?:untouched|unchanged|intact|alone))\b"
-)
 _ITSELF = re.compile(r"[Tt]his (?=[A-Z])|[Tt]he (?:present|current) |本")
 """How a text begins to speak of the instrument that it is, or is on."""
 
@@ -73,12 +51,6 @@ _LAID_DOWN = re.compile(
 )
 """What only an instrument has: behind "their"."""
 
-_OTHERS = re.compile(
-    r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) "
-    r"(?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
-)
-"""How a sentence begins that is on some of a kind, for whom then "they" stands."""
-
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
 
@@ -88,24 +60,13 @@ _AS_OBJECT = re.compile(
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
-_KEPT_TO = 3
-"""How many times as often as others a document names whom it is about."""
-
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
 _NUMBERED = re.compile(r" \d+$")
-FIRMS = frozenset({_COMPANY, v.LS + "Organisation"})
-_NO_FIRM = frozenset({v.LS + "Person", v.LS + "Place", DEMONYM})
 _BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
 _THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
-
-_FAR = 3
-"""Over how many sentences an antecedent is remembered."""
-
-_REACH = 2 * LONGEST_SENTENCE
-"""How far before a name it is read whether a sentence is about it: an intro can be far away."""
 
 
 class Discourse:
@@ -115,20 +76,7 @@ class Discourse:
         self._descriptions = descriptions
         self._actors = descriptions.actors
         self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
-        self._instruments = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
-        self._subjects: list[Mention] = []
-        self._grounds: list[Mention] = []
-        self._recent: list[Mention] = []
-        self._last: list[Mention] = []
-        self._pair: list[Mention] = []
-        self._heads: dict[str, Mention] = {}
-        self._is_of_others = False
-        self._topics = [m for m in mentions[:12] if m.kinds & self._actors]
-        self._just_named: set[str] = set()
-        self._operator: Mention | None = None
-        actors = [m for m in mentions if m.kinds & self._actors]
-        self._told = Counter(m.name for m in actors)
-        self._named = {m.name: m for m in actors if not m.kinds & _NO_FIRM}.values()
+        self._memory = Memory(mentions)
 
     def resolve(
         self,
@@ -163,7 +111,7 @@ class Discourse:
         end = passage.pieces[-1][1]
         is_list = passage.kind == ITEM and form[end - 1 : end] not in ".!?。"
         if passage.kind not in (HEADING, ROW) and not is_list:
-            self._remember(form, passage.pieces, found)
+            self._memory.remember(form, passage.pieces, found)
         return found
 
     def topic(self, wanted: str, taken: Collection[int] = ()) -> Mention | None:
@@ -171,36 +119,32 @@ class Discourse:
 
         Mentions that start where one is `taken` are not meant.
         """
-        last = (*self._grounds, *self._subjects)
-        last = tuple(sorted(last, key=lambda m: -m.start))[:_FAR]
+        last = (*self._memory.grounds, *self._memory.subjects)
+        last = tuple(sorted(last, key=lambda m: -m.start))[:FAR]
         recent = [m for m in last if not is_untyped(m) and m.start not in taken]
-        fitting = (m for m in (*recent, *self._topics, *self._recent) if wanted in m.kinds)
+        fitting = (
+            m for m in (*recent, *self._memory.topics, *self._memory.recent) if wanted in m.kinds
+        )
         unfit = {v.LS + "Place"} - {wanted} | ({v.LS + "Person"} if wanted in FIRMS else set())
         found = next((m for m in fitting if not m.kinds & unfit), None)
-        return replace(self.kept_to(found, wanted), how="topic") if found else None
+        return replace(self._memory.kept_to(found, wanted), how="topic") if found else None
 
     def kept_to(self, spoken_of: Mention, wanted: str) -> Mention:
         """Give the company that the document keeps to, rather than one that it hardly names."""
-        if wanted not in FIRMS:
-            return spoken_of
-        often = max(
-            (m for m in self._named if wanted in m.kinds),
-            key=lambda m: self._told[m.name],
-            default=spoken_of,
-        )
-        times = _KEPT_TO - is_untyped(spoken_of)
-        return often if self._told[often.name] >= times * self._told[spoken_of.name] else spoken_of
+        return self._memory.kept_to(spoken_of, wanted)
 
     def _bound(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> list[Mention]:
         """Give what a pronoun or a description stands for, which may be several."""
         if match.re is TOGETHER or match.re is ONE_OF_TWO:
-            actors = [m for m in self._actors_of(mentions) if m.end <= match.start()]
-            near = [*self._together(form), *runs(form, actors)]
+            actors = [m for m in self._memory.actors_of(mentions) if m.end <= match.start()]
+            near = [*self._memory.together(form), *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
-        is_theirs = match.group().lower() in ("they", "their") and not self._is_of_others
-        if is_theirs and not any(m.end <= match.start() for m in self._actors_of(mentions)):
+        is_theirs = match.group().lower() in ("they", "their") and not self._memory.is_of_others
+        if is_theirs and not any(m.end <= match.start() for m in self._memory.actors_of(mentions)):
             firm = self._firm_of_pair() if makes(form, match.end()) else None
-            together = [_standing(m, match, "pronoun") for m in ([firm] if firm else self._pair)]
+            together = [
+                _standing(m, match, "pronoun") for m in ([firm] if firm else self._memory.pair)
+            ]
             if together:
                 return together
         bound = self._bind(form, match, mentions)
@@ -208,32 +152,11 @@ class Discourse:
 
     def _firm_of_pair(self) -> Mention | None:
         """Give whose "their assistant" is if they founded a firm in the sentence before."""
-        if any(v.LS + "Person" not in m.kinds for m in self._pair):
+        if any(v.LS + "Person" not in m.kinds for m in self._memory.pair):
             return None
-        return next((m for m in self._last if _COMPANY in m.kinds and not is_untyped(m)), None)
-
-    def _together(self, form: str) -> list[list[Mention]]:
-        """Give who was spoken of together in the last sentence: persons, others, a list."""
-        actors = self._actors_of(self._last)
-        clear = [m for m in actors if m.how not in REFERRING]
-        sorts = [
-            [m for m in clear if (v.LS + "Person" in m.kinds and not is_untyped(m)) is is_person]
-            for is_person in (True, False)
-        ]
-        return [*sorts, *runs(form, actors)]
-
-    def _actors_of(self, mentions: Iterable[Mention]) -> list[Mention]:
-        """Keep those that can act or be acted on, in order."""
-        return sorted(
-            (
-                m
-                for m in mentions
-                if m.kinds & self._actors
-                and DEMONYM not in m.kinds
-                and not is_only_place(m, self._actors)
-            ),
-            key=lambda m: m.start,
-        )[:MOST_SUBJECTS]
+        return next(
+            (m for m in self._memory.last if _COMPANY in m.kinds and not is_untyped(m)), None
+        )
 
     def _bind(self, form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
         word = match.group().lower()
@@ -241,75 +164,103 @@ class Discourse:
         if match.re is not PERSONAL:
             return self._described(form, match, before)
         if word in ("we", "our"):
-            typed_first = sorted(self._topics[:4], key=is_untyped)
+            typed_first = sorted(self._memory.topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._speakers, "topic")
         wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
         if word in ("they", "their"):
-            if self._is_of_others:
+            if self._memory.is_of_others:
                 return None
             wanted = self._descriptions.groups
-            near = [*self._candidates(form, before)]
-            near = near if _LAID_DOWN.match(form, match.end()) else near[: word == "they"]
-            many = [m for m in near if m.kinds & self._instruments and _MANY.search(m.name)]
-            if many:
-                return _standing(many[0], match, "pronoun")
+            rules = self._several_rules(form, match, before)
+            if rules:
+                return _standing(rules, match, "pronoun")
         named = self._candidates(form, before)
-        if word == "it" and _AS_OBJECT.search(form, max(0, match.start() - 20), match.start()):
-            named = iter(self._subjects)
-        if word == "it" and HANDLED.search(form, max(0, match.start() - 20), match.start()):
-            things = (m for m in (*before[::-1], *self._recent) if m.kinds & _THINGS)
-            named = chain((m for m in things if not is_untyped(m)), named)
-        elif word == "its" and before and governs(form, before[-1], match.start()):
-            named = chain(before[-1:], named)
-        if word in ("it", "its") and acts_as_organisation(form, match.end()):
-            named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
-        if word == "it" and (nearer := subject_of_clause(form, self._actors_of(before))):
-            named = chain((nearer,), named)
+        if word in ("it", "its"):
+            named = self._things(form, match, before, named)
         return self._first(match, named, wanted, "pronoun")
+
+    def _several_rules(
+        self, form: str, match: re.Match[str], before: Sequence[Mention]
+    ) -> Mention | None:
+        """Give an instrument that is called by a plural, for which "they" stands: Regulations."""
+        near = [*self._candidates(form, before)]
+        is_laid_down = _LAID_DOWN.match(form, match.end())
+        near = near if is_laid_down else near[: match.group().lower() == "they"]
+        return next((m for m in near if m.kinds & INSTRUMENTS and _MANY.search(m.name)), None)
+
+    def _things(
+        self,
+        form: str,
+        match: re.Match[str],
+        before: Sequence[Mention],
+        named: Iterator[Mention],
+    ) -> Iterator[Mention]:
+        """Put first what "it" or "its" stands for by what is said or done around it."""
+        is_it = match.group().lower() == "it"
+        opening = max(0, match.start() - 20)
+        if is_it and _AS_OBJECT.search(form, opening, match.start()):
+            named = iter(self._memory.subjects)
+        if is_it and HANDLED.search(form, opening, match.start()):
+            things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
+            named = chain((m for m in things if not is_untyped(m)), named)
+        elif not is_it and before and governs(form, before[-1], match.start()):
+            named = chain(before[-1:], named)
+        if acts_as_organisation(form, match.end()):
+            named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
+            named = chain((nearer,), named)
+        return named
 
     def _described(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
     ) -> Mention | None:
         """Bind a description such as "the association"; one of that name comes first."""
         wanted = self._descriptions.nouns[match[1].lower()]
-        if wanted & self._instruments:
+        if wanted & INSTRUMENTS:
             if _ON.match(form, match.end()):
                 return None  # "the rules on personal data" are not those spoken of
-            if _ITSELF.match(match.group()) and self._topics[:1]:
-                own = self._first(match, self._topics[:1], wanted, "pronoun")
+            if _ITSELF.match(match.group()) and self._memory.topics[:1]:
+                own = self._first(match, self._memory.topics[:1], wanted, "pronoun")
                 if own:
                     return own
-        if self._operator and _OPERATOR.search(match.group()):
-            return self._first(match, [self._operator], wanted, "pronoun")
-        named = self._candidates(form, before, is_thing=wanted <= _THINGS)
-        if match.re is self._descriptions.owned:
-            just = [m for m in self._recent if m.name in self._just_named]
-            named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
-        others = {m.name for m in before if is_object_of(form, m, match.start())}
-        recent = [m for m in named if m not in before or not is_done_by(form, m, match.start())]
-        recent = [m for m in (*recent, *self._recent) if m.name not in others]
-        if match[1].lower() in _BUYERS:
-            recent = [*(m for m in self._last if is_buyer(form, m)), *recent]
-        called = [m for m in (*recent, *self._topics) if _is_called(m, match[1])]
-        if match[1][0].isupper() and not wanted & self._instruments:
-            called += self._topics  # "the Group" is a term for whom the document is about
-        called_so = self._heads.get(match[1].lower())
-        if called_so and (
-            _COMPANY not in wanted or any(m.name == called_so.name for m in self._recent)
-        ):
-            called.append(called_so)
-        if wanted <= _THINGS:
-            recent += (m for m in self._topics if m.kinds & wanted and not is_untyped(m))
+        if self._memory.operator and _OPERATOR.search(match.group()):
+            return self._first(match, [self._memory.operator], wanted, "pronoun")
+        called, recent = self._called_and_recent(form, match, before, wanted)
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
-            self._first(match, self._topics, wanted, "topic")
+            self._first(match, self._memory.topics, wanted, "topic")
         )
         if bound and not called and not before and _FIRM.search(match.group()):
-            bound = _standing(self.kept_to(bound, _COMPANY), match, bound.how)
+            bound = _standing(self._memory.kept_to(bound, _COMPANY), match, bound.how)
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
         if bound is None or last is None or not last.kinds & wanted:
             return bound
         is_said = bound.name == last.name or _SAID_OF.match(form, match.end())
         return None if is_said else bound  # "Acme, the data space for hospitals" says what Acme is
+
+    def _called_and_recent(
+        self, form: str, match: re.Match[str], before: Sequence[Mention], wanted: frozenset[str]
+    ) -> tuple[list[Mention], list[Mention]]:
+        """Give what is called as a description has it, and what else was spoken of."""
+        named = self._candidates(form, before, is_thing=wanted <= _THINGS)
+        if match.re is self._descriptions.owned:
+            just = [m for m in self._memory.recent if m.name in self._memory.just_named]
+            named = iter(sorted(just, key=lambda m: _COMPANY not in m.kinds))
+        others = {m.name for m in before if is_object_of(form, m, match.start())}
+        recent = [m for m in named if m not in before or not is_done_by(form, m, match.start())]
+        recent = [m for m in (*recent, *self._memory.recent) if m.name not in others]
+        if match[1].lower() in _BUYERS:
+            recent = [*(m for m in self._memory.last if is_buyer(form, m)), *recent]
+        called = [m for m in (*recent, *self._memory.topics) if _is_called(m, match[1])]
+        if match[1][0].isupper() and not wanted & INSTRUMENTS:
+            called += self._memory.topics  # "the Group" is a term for whom the document is about
+        called_so = self._memory.heads.get(match[1].lower())
+        if called_so and (
+            _COMPANY not in wanted or any(m.name == called_so.name for m in self._memory.recent)
+        ):
+            called.append(called_so)
+        if wanted <= _THINGS:
+            recent += (m for m in self._memory.topics if m.kinds & wanted and not is_untyped(m))
+        return called, recent
 
     def _candidates(
         self, form: str, before: Sequence[Mention], *, is_thing: bool = False
@@ -325,24 +276,16 @@ class Discourse:
         main = [
             m
             for m in actors[:MOST_SUBJECTS]
-            if is_subject(form, m, form[max(start, m.start - _REACH) : m.start].lstrip(), before)
+            if is_subject(form, m, form[max(start, m.start - REACH) : m.start].lstrip(), before)
         ]
         if main and not is_one_of_many(form, main):
             yield main[0]
             if v.LS + "Person" in main[0].kinds:
                 yield from (m for m in actors if is_of_person(form, main[0], m))
-        elif self._subjects:
-            yield from self._protagonist(self._subjects[0])
+        elif self._memory.subjects:
+            yield from self._memory.protagonist(self._memory.subjects[0])
         if not is_thing:
-            yield from self._subjects
-
-    def _protagonist(self, subject: Mention) -> list[Mention]:
-        """Give whom the document keeps to, if the last sentence names it beside a newcomer."""
-        sort = subject.kinds & self._actors
-        named = [m for m in self._recent if m.name in self._just_named and m.kinds & sort]
-        often = max(named, key=lambda m: self._told[m.name], default=subject)
-        is_clear = self._told[often.name] >= _KEPT_TO * self._told[subject.name]
-        return [often] if is_clear else []
+            yield from self._memory.subjects
 
     def _first(
         self, match: re.Match[str], found: Iterable[Mention], wanted: frozenset[str], how: str
@@ -364,57 +307,6 @@ class Discourse:
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
         )
         return _standing(fitting[0], match, how) if fitting else None
-
-    def _remember(
-        self, form: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Mention]
-    ) -> None:
-        actors = [
-            m
-            for m in mentions
-            if m.kinds & self._actors and DEMONYM not in m.kinds and not m.kinds & lit.LITERALS
-        ]
-        first, last = pieces[0], pieces[-1]
-        if _IS_RUN.search(form, first[0], last[1]):
-            ran = (m for m in actors if _RUN_BY.search(form, max(0, m.start - _REACH), m.start))
-            self._operator = next(ran, self._operator)
-        intro = form[first[0] : first[1]] + " " if last != first else ""
-
-        def before(mention: Mention) -> str:
-            if mention.start < last[0]:
-                return form[first[0] : mention.start]
-            return intro + form[last[0] : mention.start]
-
-        main = [m for m in actors[:MOST_SUBJECTS] if is_subject(form, m, before(m), actors)]
-        is_unnamed = all(m.how in REFERRING for m in main)
-        self._is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
-        if main and _CHANGED.match(form, main[0].end):
-            return  # a law goes on to speak of itself
-        is_many = bool(main) and is_one_of_many(form, main)
-        if is_many:
-            together = [m for m in main if m.start == main[0].start]
-            joint = (run for run in runs(form, self._actors_of(actors)) if run[0] == main[0])
-            self._pair = together if len(together) > 1 else next(joint, [])
-        elif main:
-            self._pair = []
-        if main and not is_many and not (self._subjects and only_pays(form, main[0])):
-            self._subjects = [main[0], *self._subjects][:_FAR]
-        self._remember_named(form, actors)
-
-    def _remember_named(self, form: str, actors: Sequence[Mention]) -> None:
-        """Keep whom a sentence names, be they its subject or not."""
-        grounds = [
-            m
-            for m in actors
-            if m.kinds & self._instruments and _GROUND.search(form, max(0, m.start - 20), m.start)
-        ]
-        self._grounds = [*grounds[:1], *self._grounds][:_FAR]
-        self._recent = [*actors, *self._recent][: 4 * _FAR]
-        self._just_named = {m.name for m in actors if not is_whose(form, m)}
-        self._last = list(actors)
-        for mention in actors:
-            words = mention.name.lower().split(" ")
-            if len(words) > 1:
-                self._heads |= {words[0]: mention, words[-1]: mention}
 
 
 def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
@@ -441,11 +333,6 @@ def _is_called(mention: Mention, noun: str) -> bool:
     name = mention.name.lower()
     head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
     return noun.lower() in (name.split(" ")[0], name.rpartition(" ")[2], head.rpartition(" ")[2])
-
-
-def is_untyped(mention: Mention) -> bool:
-    """Whether nothing says what a name names."""
-    return {v.LS + "Company", v.LS + "Device"} <= mention.kinds
 
 
 def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:

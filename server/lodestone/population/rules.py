@@ -26,6 +26,7 @@ from lodestone.population.matches import (
     meant_as,
     quantifier_of,
 )
+from lodestone.population.memory import is_untyped
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import (
     REPORTED,
@@ -33,7 +34,7 @@ from lodestone.population.modality import (
 )
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.proposals import Proposal, candidate_of
-from lodestone.population.references import Discourse, is_untyped
+from lodestone.population.references import Discourse
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import Alphabet, Slot
