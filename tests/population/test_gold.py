@@ -54,14 +54,13 @@ def test_most_of_the_article_is_found_and_nearly_all_of_it_is_right(
     assert is_at_least(figures["relaxed"], 0.95, 0.88), figures["relaxed"]
 
 
-# What was reached; the bars for recall, .55 and .65, are still to be reached (data/gold/README.md).
 @pytest.mark.parametrize(
     ("measure", "precision", "recall"), [("strict", 0.75, 0.55), ("relaxed", 0.88, 0.65)]
 )
 def test_documents_that_no_rule_was_written_for_are_read_too(
     measured: dict[str, Any], measure: str, precision: float, recall: float
 ) -> None:
-    assert measured["held-out"]["documents"] >= 8
+    assert measured["held-out"]["documents"] >= 16
     assert is_at_least(measured["held-out"][measure], precision, recall), measured["held-out"]
 
 
@@ -74,8 +73,8 @@ def test_no_trap_is_asserted(measured: dict[str, Any]) -> None:
 
 def test_few_traps_that_no_rule_was_written_for_are_asserted(measured: dict[str, Any]) -> None:
     assert measured["traps-held-out"]["documents"] >= 25
-    assert measured["traps-held-out"]["traps"] <= 5  # none is the bar, still to be reached
-    assert measured["held-out"]["traps"] <= 1
+    assert measured["traps-held-out"]["traps"] <= 2  # none is the bar, still to be reached
+    assert measured["held-out"]["traps"] <= 2
 
 
 def test_a_trap_that_is_asserted_is_counted(command: Command, tmp_path: Path) -> None:

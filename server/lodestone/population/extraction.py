@@ -24,7 +24,7 @@ from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 
-CODE = "7"
+CODE = "8"
 """Counts the changes of this program that change what it finds."""
 
 
