@@ -210,6 +210,18 @@ _REFUTED = re.compile(
 )
 
 
+_OF_ALL = (
+    (_QUESTION, "it is asked"),
+    (_INVERTED, "it is supposed"),
+    (_RUMOURED, "it is rumoured or only claimed"),
+    (_IMAGINED, "it is fiction, or called untrue"),
+    (_FELL_THROUGH, "it came to nothing"),
+    (DISTANCED, "it is only told, believed or doubted by some"),
+    (CHINESE, "it is rumoured, or over"),
+)
+"""What bears on all of a sentence."""
+
+
 def modality_of(
     sentence: str, start: int, end: int, given: str | None, cues: frozenset[Cue] | None = None
 ) -> str | None:
@@ -219,10 +231,7 @@ def modality_of(
     """
     cues = cues_in(sentence) if cues is None else cues
     sentence = heard(sentence, start, end)
-    is_told = DISTANCED in cues or CHINESE in cues
-    if objection_to_all(sentence, is_told=is_told) or _objection_to_part(
-        sentence, start, end, cues
-    ):
+    if objection_to_all(sentence, cues) or _objection_to_part(sentence, start, end, cues):
         return None
     window = _window(sentence, start, end)
     if _POSSIBLE in cues and _POSSIBLE.search(window):
@@ -245,7 +254,8 @@ def modality_of_denial(sentence: str, start: int, end: int, given: str | None) -
     start += len(sentence[start:end]) - len(sentence[start:end].lstrip(" ;,"))
     window = _window(sentence, start, start)
     cues = (_DENIED, _SUPPOSED, _WOULD, _ENDED, WISHED)
-    if objection_to_all(sentence) or any(cue.search(window) for cue in cues):
+    of_all = objection_to_all(sentence, cues_in(sentence))
+    if of_all or any(cue.search(window) for cue in cues):
         return None
     if _POSSIBLE.search(window):
         return POSSIBILITY
@@ -256,7 +266,7 @@ def objection(sentence: str, start: int, end: int) -> str:
     """Say why a sentence does not assert what stands between two offsets; empty if it does."""
     cues = cues_in(sentence)
     sentence = heard(sentence, start, end)
-    return objection_to_all(sentence) or _objection_to_part(sentence, start, end, cues)
+    return objection_to_all(sentence, cues) or _objection_to_part(sentence, start, end, cues)
 
 
 @lru_cache(maxsize=64)
@@ -278,26 +288,9 @@ def is_taken_back(sentence: str) -> bool:
     return bool(TAILED.search(sentence))
 
 
-@lru_cache(maxsize=256)
-def objection_to_all(sentence: str, *, is_told: bool = True) -> str:
-    """Say why nothing of a sentence is asserted; many rules ask it of the same one.
-
-    `is_told` is false if no part of it has words that tell who says it.
-    """
-    return _told(
-        (
-            (_QUESTION.search(sentence), "it is asked"),
-            (_INVERTED.search(sentence), "it is supposed"),
-            (_RUMOURED.search(sentence), "it is rumoured or only claimed"),
-            (_IMAGINED.search(sentence), "it is fiction, or called untrue"),
-            (_FELL_THROUGH.search(sentence), "it came to nothing"),
-            (
-                is_told and DISTANCED.search(sentence),
-                "it is only told, believed or doubted by some",
-            ),
-            (is_told and CHINESE.search(sentence), "it is rumoured, or over"),
-        )
-    )
+def objection_to_all(sentence: str, cues: frozenset[Cue]) -> str:
+    """Say why nothing of a sentence is asserted, whose `cues` were found before."""
+    return _told((cue.search(sentence), why) for cue, why in _OF_ALL if cue in cues)
 
 
 def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]) -> str:

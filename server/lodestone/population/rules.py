@@ -30,6 +30,7 @@ from lodestone.population.memory import is_untyped
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
 from lodestone.population.modality import (
     REPORTED,
+    cues_in,
     objection_to_all,
 )
 from lodestone.population.passages import HEADING, ROW, Passage, readable
@@ -142,7 +143,8 @@ class RuleEngine:
 
     def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
         """Try rules on each clause by itself; a fact of words that do not meet is none."""
-        if not objection_to_all(heard(sentence.spelled(sentence.text))):
+        words = sentence.spelled(sentence.text)
+        if not objection_to_all(heard(words), cues_in(words)):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
                     if not rule.is_known and rule.pattern.expression.search(clause.text):
