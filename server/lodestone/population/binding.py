@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import PROPOSAL, EntityReference, LiteralValue
@@ -26,6 +27,8 @@ _DETERMINERS = re.compile(
 )
 _PERSON = v.LS + "Person"
 _QUOTES = "\"'“”‘’*«» "
+_QUOTE = re.compile(r"[\"“”«»]")
+_NO_LETTERS = re.compile(r"[^a-z0-9一-鿿]+")
 _PREFERRED = {
     "Agent": "Organisation",
     "Artefact": "AISystem",
@@ -208,20 +211,22 @@ def keyed(bound: Bound) -> str:
     return " ".join(part.rpartition("/")[2] for part in parts if part)
 
 
+@lru_cache(maxsize=4096)
 def cleaned(text: str) -> str:
     """Take determiners and quotation marks off a noun phrase."""
-    text = re.sub(r"[\"“”«»]", "", text).strip(_QUOTES)
+    text = _QUOTE.sub("", text).strip(_QUOTES)
     while (found := _DETERMINERS.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     return text.strip(_QUOTES)
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Write a name as the end of an IRI: ASCII where it can be, other letters as they are."""
     if not text.isascii():
         plain = unicodedata.normalize("NFKD", text)
         text = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9一-鿿]+", "-", text.lower()).strip("-")[:80] or "x"
+    return _NO_LETTERS.sub("-", text.lower()).strip("-")[:80] or "x"
 
 
 def _singular(text: str) -> str:

@@ -210,6 +210,7 @@ _REFUTED = re.compile(
 )
 
 
+_CHINESE_STOP = re.compile("[。；]")
 _OF_ALL = (
     (_QUESTION, "it is asked"),
     (_INVERTED, "it is supposed"),
@@ -288,6 +289,7 @@ def is_taken_back(sentence: str) -> bool:
     return bool(TAILED.search(sentence))
 
 
+@lru_cache(maxsize=256)
 def objection_to_all(sentence: str, cues: frozenset[Cue]) -> str:
     """Say why nothing of a sentence is asserted, whose `cues` were found before."""
     return _told((cue.search(sentence), why) for cue, why in _OF_ALL if cue in cues)
@@ -300,7 +302,7 @@ def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]
     for cue, why in _OBJECTIONS:
         if cue in cues and not (cue is _WOULD and told) and (found := cue.search(window)):
             return _told(((found, why),))
-    rest = sentence[start:end] + re.split("[。；]", behind)[0]
+    rest = sentence[start:end] + _CHINESE_STOP.split(behind, maxsplit=1)[0]
     is_degree = _DEGREE_WORD in cues and _DEGREE_WORD.search(window)
     return _told(
         (
