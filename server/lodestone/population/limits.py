@@ -7,7 +7,7 @@ from lodestone.errors import DocumentError
 from lodestone.population.literals import SPELLED
 from lodestone.population.text import alternatives
 
-MOST_SECONDS = 8
+MOST_SECONDS = 7
 """Of computing; only a text that was made to be slow takes so long. Nothing is taken from it."""
 
 MOST_WORK = 4_500_000
