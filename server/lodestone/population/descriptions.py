@@ -68,6 +68,8 @@ class Descriptions:
 
     def referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
         """Find descriptions and pronouns; what lies between an intro and its item is not read."""
-        patterns = (self.owned, self.pattern, self.chinese, PERSONAL, TOGETHER, ONE_OF_TWO)
+        patterns = [self.owned, self.pattern, self.chinese, PERSONAL, TOGETHER, ONE_OF_TWO]
+        if all(form[start:end].isascii() for start, end in pieces):
+            patterns.remove(self.chinese)
         found = (m for p in patterns for start, end in pieces for m in p.finditer(form, start, end))
         return list(islice(found, MOST_REFERRING))

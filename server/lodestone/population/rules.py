@@ -119,10 +119,11 @@ class RuleEngine:
         identities = Identities(self._schema, scope)
         for passage, general, known in self.read(text, start):
             found = identities.settle(list(self._in_passage(passage, general, known)))
-            certain = [proposal for proposal in found if not proposal.checks]
-            for proposal in found:
-                is_certain = not (certain and proposal.checks)
-                if is_certain or not any(proposal.is_shadowed_by(other) for other in certain):
+            checked = [(proposal, bool(proposal.checks)) for proposal in found]
+            certain = [proposal for proposal, is_doubtful in checked if not is_doubtful]
+            for proposal, is_doubtful in checked:
+                is_shadowed = is_doubtful and any(map(proposal.is_shadowed_by, certain))
+                if not is_shadowed:
                     yield passage, proposal
 
     def _in_passage(
