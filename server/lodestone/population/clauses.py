@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from lodestone.population.gazetteer import DEMONYM
-from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.mentions import REFERRING
 from lodestone.population.modality import is_cued
-from lodestone.population.scope import is_harmless
+from lodestone.population.scope import MENTION, is_harmless
+from lodestone.population.subjects import is_whence
 from lodestone.population.typed_sentences import Piece, TypedSentence, spliced
 from lodestone.vocabulary import LS
 
 _Span = tuple[int, int]
-_MENTION = "[\ue000-\ue7ff][\ue800-\uf8ff]"
 _IRREGULAR = (
     "is|are|was|were|has|have|had|will|must|shall|may|can|bought|built|sold|made|won|led|ran|grew"
     "|rose|fell|took|gave|began|became|came|went|got|held|kept|paid|put|set|sent|spent|taught|wrote"
@@ -37,7 +37,7 @@ _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _SURE_VERB = (
     rf"(?:(?:{_IRREGULAR}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
     rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
-    rf"|{_MENTION})))"
+    rf"|{MENTION})))"
 )
 """One behind a comma, where a noun of a list may stand as well."""
 
@@ -57,17 +57,17 @@ _PREPOSITION = (
 )
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
-    rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{_MENTION}|the |in |by |with |from ))"
-    rf"| not (?:in|by|from|to|with|on|at) (?:the )?{_MENTION} but(?= )"
+    rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{MENTION}|the |in |by |with |from ))"
+    rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
-    rf"|(?<=[\ue800-\uf8ff]) in {_MENTION}(?=, (?:an?|the) [a-z])"
+    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z])"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
 """How what is set aside for another begins: "not in Paris but in Lyon"."""
 
 _ASIDE = re.compile(
-    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{_MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
+    rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
     rf"(?= {_VERB})"
 )
 _NO_MODIFIER = (
@@ -92,37 +92,37 @@ _OFFICE = (
     "|[Pp]rofessor|[Ss]ecretary[ -][Gg]eneral|[Rr]ector|[Mm]inister|[Gg]eneral [Mm]anager"
 )
 _TITLE = re.compile(
-    rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{_MENTION}(?:-[a-z]+)?)"
-    rf" (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{1,5}}?"
-    rf"|{_MENTION}'s (?:(?:{_WORD}|{_MENTION}(?:-[a-z]+)?) ){{0,5}}?"
-    rf"|(?:{_ROLE}) |{_MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
+    rf"(?<![\w-])(?:(?:the|an?|its|their|his|her|{MENTION}(?:-[a-z]+)?)"
+    rf" (?:(?:{_WORD}|{MENTION}(?:-[a-z]+)?) ){{1,5}}?"
+    rf"|{MENTION}'s (?:(?:{_WORD}|{MENTION}(?:-[a-z]+)?) ){{0,5}}?"
+    rf"|(?:{_ROLE}) |{MENTION}-(?:based|headquartered|listed|born) (?:{_WORD} ){{0,3}}?"
     rf"|(?<=by )(?:{_OFFICE}) "
-    rf"|(?:two |three |{_MENTION} )?{_MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={_MENTION}(?!-))"
+    rf"|(?:two |three |{MENTION} )?{MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={MENTION}(?!-))"
 )
-_IS_ALUMNI = re.compile(rf"{_MENTION} (?:{_ALUMNI}),? $")
+_IS_ALUMNI = re.compile(rf"{MENTION} (?:{_ALUMNI}),? $")
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
     r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
     r"|publisher|retailer|airline|carmaker|chipmaker|consultancy|foundation|association) $"
 )
-_HEAD = re.compile(rf"({_MENTION})(?:,? which|,? who| that)? (?={_VERB})")
-_RELATIVE = re.compile(rf"({_MENTION})(?:,? which|,? who| that) (?={_VERB})")
+_HEAD = re.compile(rf"({MENTION})(?:,? which|,? who| that)? (?={_VERB})")
+_RELATIVE = re.compile(rf"({MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
-_WHOSE = re.compile(rf"({_MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
+_WHOSE = re.compile(rf"({MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
 _OBJECT = re.compile(
-    rf"({_MENTION})(?:,? which|,? whom| that|) ({_MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({_MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({_MENTION})(?= )"
+    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
-_WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {_MENTION}),? )?"
+_WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
@@ -177,20 +177,15 @@ def _is_title(sentence: TypedSentence, found: re.Match[str]) -> bool:
     """Whether words only say what a name names: "the Dutch airline", "Norway's"."""
     words = found.group()
     named = sentence.mention(sentence.text[found.end() + 1])
-    if named.literal or named.how in REFERRING or _is_whence(named):
+    if named.literal or named.how in REFERRING or is_whence(named):
         return False
     if _IS_ALUMNI.search(words):
         return LS + "Person" in named.kinds
     inside = [sentence.mention(c) for c in words if "\ue800" <= c <= "\uf8ff"]
-    if any(m.how not in REFERRING and not _is_whence(m) for m in inside):
+    if any(m.how not in REFERRING and not is_whence(m) for m in inside):
         return False
     is_bare = words[0] >= "\ue000" and words[2:4] not in ("'s", "-b")
     return not is_bare or DEMONYM in inside[0].kinds or bool(_NOUN.search(words))
-
-
-def _is_whence(mention: Mention) -> bool:
-    is_place = DEMONYM in mention.kinds or LS + "Place" in mention.kinds
-    return bool(mention.bearers) and is_place
 
 
 def _is_actor(sentence: TypedSentence, pair: str) -> bool:
@@ -201,7 +196,7 @@ def _is_actor(sentence: TypedSentence, pair: str) -> bool:
 def _can_be_meant(sentence: TypedSentence, relative: re.Match[str]) -> bool:
     """Whether "which" stands for the name before it, not for whom that says where they are."""
     is_where = _BEHIND_PREPOSITION.search(sentence.text, 0, relative.start())
-    is_place = _is_whence(sentence.mention(relative[1][1]))
+    is_place = is_whence(sentence.mention(relative[1][1]))
     return _is_actor(sentence, relative[1]) and not (is_where and is_place)
 
 

@@ -11,7 +11,6 @@ from lodestone import vocabulary as v
 from lodestone.population.limits import MOST_REFERRING
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER
 from lodestone.population.schema import Schema
-from lodestone.population.subjects import ACTORS
 
 PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
 _NO_MODIFIER = (
@@ -45,7 +44,6 @@ class Descriptions:
 
     def __init__(self, nouns: dict[str, frozenset[str]]) -> None:
         self.nouns = {noun.lower(): classes for noun, classes in nouns.items()}
-        self.actors = ACTORS
         self.persons = frozenset({v.LS + "Person"})
         self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
         english = [noun for noun in nouns if noun.isascii()]

@@ -5,7 +5,8 @@ What is relative to the day of writing ("last month") is kept as words.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -277,16 +278,17 @@ def _told_dates(text: str) -> Iterator[Literal]:
             yield Literal(*match.span(), DATE, value, "date" if day else "gYearMonth")
 
 
-def _dates_of_same_year(text: str, dates: Iterable[Literal]) -> Iterator[Literal]:
+def _dates_of_same_year(text: str, dates: Sequence[Literal]) -> Iterator[Literal]:
     """Read "15 August of the same year", which is that of the date before."""
-    written = list(dates)
+    ends = [date.end for date in dates]
     for match in _SAME_YEAR.finditer(text):
-        before = [date for date in written if date.end <= match.start()][-1:]
-        for date in before:
-            month = f"{date.value[:4]}-{_MONTH_NUMBER[match['m'].rstrip('.')]:02}"
-            exact = bool(match["d"]) and 1 <= int(match["d"]) <= 31
-            value = f"{month}-{int(match['d']):02}" if exact else month
-            yield Literal(*match.span(), DATE, value, "date" if exact else "gYearMonth")
+        before = bisect_right(ends, match.start())
+        if not before:
+            continue
+        month = f"{dates[before - 1].value[:4]}-{_MONTH_NUMBER[match['m'].rstrip('.')]:02}"
+        exact = bool(match["d"]) and 1 <= int(match["d"]) <= 31
+        value = f"{month}-{int(match['d']):02}" if exact else month
+        yield Literal(*match.span(), DATE, value, "date" if exact else "gYearMonth")
 
 
 def _alternatives(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lodestone import vocabulary as v
 from lodestone.population.binding import Bound
 from lodestone.population.memory import FIRMS, is_untyped
-from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.mentions import Mention
 from lodestone.population.modality import (
     REPORTED,
     cues_in,
@@ -18,7 +18,7 @@ from lodestone.population.phrases import bounds_of
 from lodestone.population.rule_language import Fact, Rule
 from lodestone.population.rule_patterns import CLAUSE, PHRASE
 from lodestone.population.rule_words import ROLE
-from lodestone.population.subjects import POSSESSIVE
+from lodestone.population.subjects import is_possessive
 from lodestone.population.typed_sentences import TypedSentence
 
 _GROUP = v.LS + "AgentGroup"
@@ -50,10 +50,6 @@ _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
 
 
-_OWNERS = frozenset({v.LS + "Organisation", v.LS + "Company"})
-"""Whose people "its" tells; a duty of a law seldom is on what is the law's."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """A match of a rule: what its slots can be, how it is meant, and the document around it."""
@@ -71,10 +67,10 @@ class Found:
         "Ada Berg is its chief executive" tells by itself whose.
         """
         whose = (m for m in self.sentence.mentions if self.span[0] <= m.start < self.span[1])
-        owner = next((m for m in whose if _is_owner(m) and wanted in m.kinds), None)
+        owner = next((m for m in whose if is_possessive(m) and wanted in m.kinds), None)
         if (
             owner
-            and wanted in _OWNERS
+            and wanted in FIRMS  # a duty of a law seldom is on what is the law's
             and not (is_untyped(owner) and v.LS + "Person" in owner.kinds)
         ):
             return owner
@@ -97,11 +93,7 @@ class Found:
 def _is_topical(mention: Mention, wanted: str) -> bool:
     """Whether a sentence that names one can be about it, who is of a class."""
     may_be_person = is_untyped(mention) and v.LS + "Person" in mention.kinds
-    return wanted in mention.kinds and not may_be_person and not _is_owner(mention)
-
-
-def _is_owner(mention: Mention) -> bool:
-    return mention.how in REFERRING and mention.text.lower() in POSSESSIVE
+    return wanted in mention.kinds and not may_be_person and not is_possessive(mention)
 
 
 def choices_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> dict[str, list[Bound]]:
@@ -124,12 +116,10 @@ def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> 
 
 def is_modifier(sentence: TypedSentence, match: re.Match[str]) -> bool:
     """Whether a match ends with a place that only says whence one is: "by the Oslo firm Acme"."""
-    mention = sentence.mentions and match.group()[-1:]
-    if not mention or not _FIRM_BEHIND.match(sentence.text, match.end()):
+    end = match.group()[-1:]
+    if not _NAMED.match(end) or not _FIRM_BEHIND.match(sentence.text, match.end()):
         return False
-    if not "\ue800" <= mention <= "\uf8ff":
-        return False
-    last = sentence.mention(mention)
+    last = sentence.mention(end)
     return _PLACE in last.kinds and bool(last.bearers)
 
 

@@ -18,6 +18,7 @@ from lodestone.population.mentions import CALLED, Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.subjects import (
+    ACTORS,
     HANDLED,
     acts_as_organisation,
     governs,
@@ -28,6 +29,7 @@ from lodestone.population.subjects import (
     is_of_person,
     is_only_place,
     is_subject,
+    is_whence,
     makes,
     subject_of_clause,
 )
@@ -74,7 +76,6 @@ class Discourse:
 
     def __init__(self, descriptions: Descriptions, mentions: Sequence[Mention]) -> None:
         self._descriptions = descriptions
-        self._actors = descriptions.actors
         self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._memory = Memory(mentions)
 
@@ -166,7 +167,7 @@ class Discourse:
         if word in ("we", "our"):
             typed_first = sorted(self._memory.topics[:4], key=is_untyped)
             return self._first(match, typed_first, self._speakers, "topic")
-        wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else self._actors
+        wanted = self._descriptions.persons if word in ("he", "she", "his", "her") else ACTORS
         if word in ("they", "their"):
             if self._memory.is_of_others:
                 return None
@@ -272,7 +273,7 @@ class Discourse:
         if is_thing:
             yield from (m for m in reversed(before) if m.kinds & _THINGS and not is_untyped(m))
         start = _beginning(form, before[0].start) if before else 0
-        actors = [m for m in before if m.kinds & self._actors and DEMONYM not in m.kinds]
+        actors = [m for m in before if m.kinds & ACTORS and DEMONYM not in m.kinds]
         main = [
             m
             for m in actors[:MOST_SUBJECTS]
@@ -302,7 +303,7 @@ class Discourse:
             fitting = [
                 m for m in fitting if v.LS + "Person" not in m.kinds or (may_be and is_untyped(m))
             ]
-        any_will_do = v.LS + "Company" in wanted or wanted == self._actors
+        any_will_do = v.LS + "Company" in wanted or wanted == ACTORS
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
         )
@@ -338,5 +339,4 @@ def _is_called(mention: Mention, noun: str) -> bool:
 def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:
     """Whether a mention only says whence somebody is, within "the Nairobi company"."""
     is_inside = description.start() < mention.start and mention.end < description.end()
-    is_place = v.LS + "Place" in mention.kinds or DEMONYM in mention.kinds
-    return is_inside and is_place and bool(mention.bearers)
+    return is_inside and is_whence(mention)

@@ -8,7 +8,9 @@ import re
 from functools import lru_cache
 
 _Span = tuple[int, int]
-_NAME = "[\ue000-\ue7ff][\ue800-\uf8ff]"
+MENTION = "[\ue000-\ue7ff][\ue800-\uf8ff]"
+"""A mention in a typed sentence: the class of its kinds, and which of the sentence it is."""
+
 _IDLE = re.compile(
     r"\b(?:not (?:only|just|merely|simply|solely|least|surprisingly|unexpectedly|uncommon(?:ly)?"
     r"|unusual(?:ly)?|alone|for nothing|to be (?:confused|mistaken)|in vain|to mention|without)\b"

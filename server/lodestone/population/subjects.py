@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from lodestone import vocabulary as v
+from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import REFERRING, Mention
 
 ACTORS = frozenset(
@@ -72,7 +73,7 @@ HANDLED = re.compile(
 )
 """What is done to things: behind it, "it" is the one named last."""
 
-POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
+_POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
 """Pronouns that say whose something is."""
 
 
@@ -80,7 +81,7 @@ def is_subject(form: str, mention: Mention, before: str, others: Sequence[Mentio
     """Whether a sentence can be about a mention, by what stands before it and around it."""
     return not (
         (_NO_SUBJECT.search(before) and not _INVERTED.match(before))
-        or (mention.how in REFERRING and mention.text.lower() in POSSESSIVE)
+        or is_possessive(mention)
         or _owns(form, mention, others)
         or is_whose(form, mention)
         or (form.startswith("'s", mention.end) and is_only_place(mention, ACTORS))
@@ -106,6 +107,17 @@ def is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) 
         and form[end : end + 1] in (",", ".")
         and any(m.end == start - 2 for m in mentions)
     )
+
+
+def is_possessive(mention: Mention) -> bool:
+    """Whether a mention only says whose something is: "its"."""
+    return mention.how in REFERRING and mention.text.lower() in _POSSESSIVE
+
+
+def is_whence(mention: Mention) -> bool:
+    """Whether a mention is a place, or a word for one, that can only say whence somebody is."""
+    is_place = DEMONYM in mention.kinds or v.LS + "Place" in mention.kinds
+    return bool(mention.bearers) and is_place
 
 
 def is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:

@@ -5,11 +5,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lodestone.population.mentions import REFERRING, Mention
+from lodestone.population.mentions import Mention
 from lodestone.population.passages import Passage
 from lodestone.population.references import Discourse
 from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
-from lodestone.population.subjects import POSSESSIVE
+from lodestone.population.subjects import is_possessive
 from lodestone.population.text import HIDDEN
 
 _PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
@@ -132,7 +132,7 @@ def write(
                 written.add_plain(place, mention.start)
             else:
                 continue
-            if mention.how in REFERRING and mention.text.lower() in POSSESSIVE:
+            if is_possessive(mention):
                 pair += "'s"  # "its chief executive" reads as "Acme's chief executive"
             if mention.title:  # "the Oslo start-up" reads as "the Oslo start-up Acme"
                 written.add(f"{mention.title} ", *span)
