@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from lodestone.model.document import Document
 
 SCHEMA = "lodestone-candidates/1"
 MANUAL_SUFFIX = ".manual.jsonl"
+
+_Order = tuple[int, int, str, str, str]
+"""Where the quote of a candidate begins and ends, and what it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,19 @@ def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
 
     That is the one of the best tier; what a rule proposes goes before what a model does.
     """
-    ordered = sorted(candidates, key=_order)
-    kept: dict[str, Candidate] = {}
-    for candidate in sorted(ordered, key=lambda c: (c.tier, c.is_by_model)):
-        kept.setdefault(candidate.identifier, candidate)
-    return sorted(kept.values(), key=_order)
+    kept: dict[tuple[str, ...], tuple[_Order, Candidate]] = {}
+    for order, candidate in sorted(((_order(c), c) for c in candidates), key=itemgetter(0)):
+        known = kept.get(order[2:])
+        if known is None or _rank(candidate) < _rank(known[1]):
+            kept[order[2:]] = order, candidate
+    return [candidate for _, candidate in sorted(kept.values(), key=itemgetter(0))]
 
 
-def _order(candidate: Candidate) -> tuple[int, int, str, str, str]:
+def _rank(candidate: Candidate) -> tuple[str, bool]:
+    return candidate.tier, candidate.is_by_model
+
+
+def _order(candidate: Candidate) -> _Order:
     ends = (candidate.subject.iri, candidate.predicate, candidate.object.n_triples())
     return (candidate.quote.start, candidate.quote.end, *ends)
 

@@ -15,6 +15,7 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.errors import FaultError
 from lodestone.population.schema import Schema
+from lodestone.population.text import lower
 
 COMPARATOR = v.LS + "Comparator"
 CURRENCY = v.LS + "Currency"
@@ -123,7 +124,7 @@ class Gazetteer:
         if _is_proper(name, bearer):
             indexes.append(self._proper_by_head)
         for index in indexes:
-            names = index.setdefault(head.group().lower(), [])
+            names = index.setdefault(lower(head.group()), [])
             if name not in names:
                 names.append(name)
 
@@ -153,20 +154,21 @@ class Gazetteer:
         `proper_only` leaves out the words for what has no name of its own ("AI companies").
         """
         index = self._proper_of_head if proper_only else self._of_head
+        lowered = lower(text)
         end = 0
-        for start in _START.finditer(text):
-            names = index.get(start[0].lower())
+        for start in _START.finditer(lowered):
+            names = index.get(start[0])
             place = start.start()
             if not names or place < end:
                 continue
-            found = self._longest(text, place, names)
+            found = self._longest(text, lowered, place, names)
             if found:
                 end = found.end
                 yield found
 
-    def _longest(self, text: str, place: int, names: _Names) -> Found | None:
+    def _longest(self, text: str, lowered: str, place: int, names: _Names) -> Found | None:
         for length, of_length in names:
-            for name in of_length.get(text[place : place + length].lower(), ()):
+            for name in of_length.get(lowered[place : place + length], ()):
                 bearers = self._match(text, place, name)
                 if bearers:
                     return Found(place, place + length, tuple(bearers))
@@ -215,7 +217,7 @@ def _by_length(by_head: dict[str, list[str]]) -> dict[str, _Names]:
     for head, names in by_head.items():
         of_length: dict[int, dict[str, list[str]]] = {}
         for name in sorted(names, key=lambda name: (-len(name), name)):
-            of_length.setdefault(len(name), {}).setdefault(name.lower(), []).append(name)
+            of_length.setdefault(len(name), {}).setdefault(lower(name), []).append(name)
         arranged[head] = tuple(of_length.items())
     return arranged
 

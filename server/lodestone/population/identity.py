@@ -5,7 +5,7 @@ plan" of one document is not that of another. Who raised and how much, or when, 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lodestone import vocabulary as v
@@ -104,16 +104,19 @@ class Identities:
         self._place += 1
         events = self._events_of(proposals)
         settled = [
-            replace(p, subject=self._end(p.subject, event), object=self._object(p))
-            for p, event in zip(proposals, events, strict=True)
+            self._settled(proposal, event)
+            for proposal, event in zip(proposals, events, strict=True)
             if not (event and event.is_needed)
         ]
         self._learn(settled)
         return [p for p in settled if self._is_of_one_kind(p)]
 
-    def _object(self, proposal: Proposal) -> EntityReference | LiteralValue:
-        target = proposal.object
-        return self._end(target, None) if isinstance(target, EntityReference) else target
+    def _settled(self, proposal: Proposal, event: _Event | None) -> Proposal:
+        subject, target = self._end(proposal.subject, event), proposal.object
+        if isinstance(target, EntityReference):
+            target = self._end(target, None)
+        is_same = subject is proposal.subject and target is proposal.object
+        return proposal if is_same else replace(proposal, subject=subject, object=target)
 
     def _end(self, end: EntityReference, event: _Event | None) -> EntityReference:
         if event is not None and event.reference:
@@ -132,13 +135,13 @@ class Identities:
 
     def _is_of_one_kind(self, proposal: Proposal) -> bool:
         """Whether a name means here what it meant before: an organisation is no device."""
-        ends = (proposal.subject, proposal.object)
-        return all(self._folders.get(e.text, f) == f for e in ends for f in _folders_of(e))
+        ends = ((end.text, _folder_of(end)) for end in (proposal.subject, proposal.object))
+        return all(not folder or self._folders.get(text, folder) == folder for text, folder in ends)
 
     def _learn(self, proposals: Iterable[Proposal]) -> None:
         """Note what each new name is the name of; what a rule says of any agent says least."""
         ends = [end for p in proposals for end in (p.subject, p.object)]
-        said = Counter((end.text, folder) for end in ends for folder in _folders_of(end))
+        said = Counter((end.text, folder) for end in ends if (folder := _folder_of(end)))
         least = {end.text for end in ends if getattr(end, "kind", "") == _ORGANISATION}
         for (text, folder), _ in sorted(
             said.items(), key=lambda item: (item[0][1] == "org" and item[0][0] in least, -item[1])
@@ -192,12 +195,12 @@ class Identities:
         return replace(first, text=text, iri=iri if told else self._scoped(iri))
 
 
-def _folders_of(end: EntityReference | LiteralValue) -> Iterator[str]:
-    """Give where a new name was put, if its kind may have been guessed."""
-    if isinstance(end, EntityReference) and end.kind:
-        folder = end.iri.removeprefix(v.IDENTIFIER).partition("/")[0]
-        if folder in _FOLDERS:
-            yield folder
+def _folder_of(end: EntityReference | LiteralValue) -> str:
+    """Give where a new name was put; empty if its kind cannot have been guessed."""
+    if not isinstance(end, EntityReference) or not end.kind:
+        return ""
+    folder = end.iri.removeprefix(v.IDENTIFIER).partition("/")[0]
+    return folder if folder in _FOLDERS else ""
 
 
 def _vagueness(event: _Event) -> tuple[bool, bool, bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from lodestone.model.candidate import Candidate, EntityReference, TextQuote
 from lodestone.model.document import Document
@@ -18,7 +19,7 @@ LONGEST_QUOTE = 600
 """In characters, for a quote that takes in the line that introduces a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """A fact that a rule found in a passage, before it is tied to a document."""
 
@@ -30,7 +31,7 @@ class Proposal:
     quantifier: str | None
     ends: tuple[Bound, ...]
 
-    @property
+    @cached_property
     def checks(self) -> tuple[str, ...]:
         """Name what speaks against accepting the fact unseen."""
         ends = (self.subject, self.object)

@@ -60,7 +60,8 @@ class Schema:
 
     def closure(self, classes: Iterable[str]) -> frozenset[str]:
         """Give the classes and all their superclasses."""
-        return frozenset().union(*(self.superclasses.get(c, frozenset({c})) for c in classes))
+        known = self.superclasses
+        return frozenset().union(*[known.get(c) or frozenset({c}) for c in classes])
 
     def class_iri(self, name: str) -> str:
         """Find a class by its local name.

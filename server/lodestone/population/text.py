@@ -52,6 +52,14 @@ def matching_form(text: str) -> str:
     return _MARKUP.sub(lambda found: HIDDEN * len(found.group()), plain)
 
 
+def lower(text: str) -> str:
+    """Give a text in small letters, of the same length: "İ" has none of one letter, and stays."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
 def split_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give the offsets of the sentences of a block, in its matching form."""
     first = start

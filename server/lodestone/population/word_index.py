@@ -39,11 +39,12 @@ class WordIndex:
     def found(self, *texts: str) -> int:
         """Give the expressions of which each set of words has one in any of the texts."""
         found = self._always
-        for token in {token for text in set(texts) for token in text.split()}:
+        text = "\n".join(dict.fromkeys(texts))
+        for token in set(text.split()):
             of_token, phrases = self._of_token.get(token) or self._read(token)
             found |= of_token
             for phrase, of_phrase in phrases:
-                if any(phrase in text for text in texts):
+                if phrase in text:
                     found |= of_phrase
         return found & found >> self._count
 
