@@ -11,6 +11,7 @@ from lodestone import vocabulary as v
 from lodestone.population.limits import MOST_REFERRING
 from lodestone.population.plurals import ONE_OF_TWO, TOGETHER
 from lodestone.population.schema import Schema
+from lodestone.population.text import alternatives
 
 PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
 _NO_MODIFIER = (
@@ -47,7 +48,7 @@ class Descriptions:
         self.persons = frozenset({v.LS + "Person"})
         self.groups = frozenset({v.LS + "AgentGroup", v.LS + "Organisation"})
         english = [noun for noun in nouns if noun.isascii()]
-        listed = "|".join(sorted(map(re.escape, english), key=len, reverse=True)) or r"(?!)"
+        listed = alternatives(english) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
         bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
         titled = "(?<=《)(?=[^》]{1,4}》)"

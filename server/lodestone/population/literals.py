@@ -49,13 +49,14 @@ _MONTH_NUMBER["Sept"] = 9
 _MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True)) + r")\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"\b(?P<d1>\d{{1,2}}){_ORDINAL}(?: of)? (?P<m1>{_MONTH}),? (?P<y1>(?:19|20)\d\d)\b"
+    r"(?=[\dJFMASOND])"  # nothing else begins a date, which is told at once
+    rf"(?:\b(?P<d1>\d{{1,2}}){_ORDINAL}(?: of)? (?P<m1>{_MONTH}),? (?P<y1>(?:19|20)\d\d)\b"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}){_ORDINAL},? (?P<y2>(?:19|20)\d\d)\b"
     rf"|\b(?P<m3>{_MONTH}),? (?P<y3>(?:19|20)\d\d)\b"
     r"|(?<![\d.-])(?P<y4>(?:19|20)\d\d)-(?P<m4>[01]\d)-(?P<d4>[0-3]\d)(?![\d-])"
     r"|(?<![\d.,/])(?P<d6>[0-3]?\d)\.(?P<m6>[01]?\d)\.(?P<y6>(?:19|20)\d\d)(?![\d.])"
     r"|(?P<y5>(?:19|20)\d\d)\s?年(?:\s?(?P<m5>\d{1,2})\s?月(?:\s?(?P<d5>\d{1,2})\s?日)?)?"
-    r"|(?<![\w.,/-])(?P<y7>(?:19|20)\d\d)(?![\w%]|[.,]\d|-\d|/\d)"
+    r"|(?<![\w.,/-])(?P<y7>(?:19|20)\d\d)(?![\w%]|[.,]\d|-\d|/\d))"
 )
 _DATELINE = re.compile(
     r"(?P<year>(?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:电|讯|消息|[（(] ?记者|[\s，]{0,3}(?:来源"

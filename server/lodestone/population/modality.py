@@ -369,10 +369,14 @@ _PARTS = tuple((cue, part) for cue in _EVERY_CUE for part in parts_of(cue))
 _INDEX = WordIndex(_words_of(part) for _, part in _PARTS)
 
 
+_OF_CLAUSE = frozenset(
+    (_DENIED, _SUPPOSED, _WOULD, _RUMOURED, _ENDED, _COMPARED, _POSSIBLE, _PLANNED)
+)
+
+
 def is_cued(words: str) -> bool:
     """Whether some words could tell how others are meant."""
-    cues = (_DENIED, _SUPPOSED, _WOULD, _RUMOURED, _ENDED, _COMPARED, _POSSIBLE, _PLANNED)
-    return any(cue.search(words) for cue in cues)
+    return not _OF_CLAUSE.isdisjoint(cues_in(words))
 
 
 def _told(found: _Found) -> str:
