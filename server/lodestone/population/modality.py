@@ -36,8 +36,9 @@ _CLAUSE = re.compile(
 )
 
 
-def _cues(english: str, chinese: str = "(?!)") -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{english})\b|(?:{chinese})", re.I)
+def _cues(english: str, chinese: str = "") -> re.Pattern[str]:
+    either = rf"\b(?:{english})\b"
+    return re.compile(rf"{either}|(?:{chinese})" if chinese else either, re.I)
 
 
 _DENIED = _cues(
@@ -292,7 +293,8 @@ def is_taken_back(sentence: str) -> bool:
 @lru_cache(maxsize=256)
 def objection_to_all(sentence: str, cues: frozenset[Cue]) -> str:
     """Say why nothing of a sentence is asserted, whose `cues` were found before."""
-    return _told((cue.search(sentence), why) for cue, why in _OF_ALL if cue in cues)
+    left = cues and cues & cues_in(sentence)
+    return _told((cue.search(sentence), why) for cue, why in _OF_ALL if cue in left)
 
 
 def _objection_to_part(sentence: str, start: int, end: int, cues: frozenset[Cue]) -> str:

@@ -145,7 +145,8 @@ class RuleEngine:
     def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
         """Try rules on each clause by itself; a fact of words that do not meet is none."""
         words = sentence.spelled(sentence.text)
-        if not objection_to_all(heard(words), cues_in(words)):
+        cues = cues_in(words)
+        if not cues or not objection_to_all(heard(words), cues):
             for clause in clauses(sentence):
                 for rule in self._on_text.matching(clause.text, ""):
                     if not rule.is_known and rule.pattern.expression.search(clause.text):
