@@ -21,7 +21,7 @@ A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule'
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,7 +40,7 @@ from lodestone.population.pattern_sources import (
 from lodestone.population.required_words import required, words_of
 from lodestone.population.rule_words import COINS, ROLE, STOP
 from lodestone.population.schema import Schema
-from lodestone.population.text import alternatives
+from lodestone.population.text import with_capital
 
 FIRST_KIND = 0xE000
 _FIRST_BRIEF = 0xF0000
@@ -133,7 +133,7 @@ class Alphabet:
     def __init__(self, kind_sets: Iterable[frozenset[str]]) -> None:
         ordered = sorted(kind_sets, key=sorted)
         self._codes = {kinds: chr(FIRST_KIND + i) for i, kinds in enumerate(ordered)}
-        stop = alternatives({"all over", *STOP, *(word.capitalize() for word in STOP)})
+        stop = f"(?:{with_capital(STOP)}|all over)"
         plain = self._class(code for kinds, code in self._codes.items() if not kinds & lit.LITERALS)
         word = r"[\w&][\w&'/+-]*"
         name = rf"{plain}(?:'s|-[\w-]+)?"
@@ -175,8 +175,19 @@ class Alphabet:
         return self._class(self.codes(slot, only_known=only_known))
 
     def _class(self, codes: Iterable[str]) -> str:
-        listed = "".join(sorted(codes))
+        listed = _ranges(sorted(codes))
         return f"[{listed}]{_INDEX}" if listed else r"(?!)"
+
+
+def _ranges(characters: Sequence[str]) -> str:
+    """Write what stands in a class of characters, those that follow each other as ranges."""
+    runs: list[list[str]] = []
+    for character in characters:
+        if runs and ord(character) == ord(runs[-1][1]) + 1:
+            runs[-1][1] = character
+        else:
+            runs.append([character, character])
+    return "".join(first if first == last else f"{first}-{last}" for first, last in runs)
 
 
 @dataclass(frozen=True)

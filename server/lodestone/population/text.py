@@ -116,5 +116,15 @@ def alternatives(words: Iterable[str]) -> str:
     options = [re.escape(head) + alternatives(rest) for head, rest in sorted(heads.items())]
     if not options:
         return ""
-    joined = f"(?:{'|'.join(options)})" if len(options) > 1 or ends else options[0]
-    return joined + "?" if ends else joined
+    if len(options) > 1 or (ends and len(options[0]) > 1):
+        options = [f"(?:{'|'.join(options)})"]
+    return options[0] + "?" if ends else options[0]
+
+
+def with_capital(words: Iterable[str]) -> str:
+    """Write words as one expression that also takes each with a capital at its beginning."""
+    heads: dict[str, set[str]] = {}
+    for word in words:
+        heads.setdefault(word[0], set()).add(word[1:])
+    options = (f"[{h.upper()}{h}]{alternatives(rest)}" for h, rest in sorted(heads.items()))
+    return f"(?:{'|'.join(options)})"
