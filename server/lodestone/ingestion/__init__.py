@@ -1,8 +1,9 @@
 """Documents in, files of candidates out.
 
-`plan` says into what and by which tools, `library` keeps the documents, `ingesting` applies the
-rules to each, in several processes, and `asking` a language model after them, where one is set.
-`extracting` does both and keeps nothing, `forgetting` removes what was kept.
+`plan` says into what and by which tools, `library` keeps the documents, `fingerprints` tells
+whether anything has changed, `ingesting` applies the rules to each, in several processes, and
+`asking` a language model after them, where one is set. `extracting` does both and keeps nothing,
+`forgetting` removes what was kept.
 """
 
 from lodestone.ingestion.asking import announce, ask

@@ -14,11 +14,11 @@ from lodestone.curation.candidates import ModelWork
 from lodestone.curation.decisions import Decisions
 from lodestone.errors import CandidateError, DocumentError
 from lodestone.ingestion import library
-from lodestone.ingestion.plan import Plan, find, tools
+from lodestone.ingestion.plan import Plan, find, fingerprint, refresh, tools
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document, name_of
 from lodestone.model.ingested import Ingested
-from lodestone.population import loading
+from lodestone.population import extraction, loading
 from lodestone.population.extraction import Found
 
 
@@ -57,8 +57,7 @@ def _without_name_clashes(paths: Iterable[Path], done: list[Ingested]) -> list[P
 
 def _each(paths: Sequence[Path], plan: Plan, jobs: int) -> Iterator[Ingested]:
     if jobs < 2 or len(paths) < 2:
-        if paths:
-            tools(plan, fresh=True)
+        refresh()
         yield from map(partial(_one, plan), paths)
         return
     # Forking is unsafe where threads run, as those of a progress bar do.
@@ -91,14 +90,14 @@ def _source(path: Path, plan: Plan) -> str:
 
 def _as_recorded(path: Path, plan: Plan, source: str, seconds: dict[str, float]) -> Ingested | None:
     """Tell what was recorded, if nothing changed: the file, the rules, the model, what it gave."""
-    at_hand = tools(plan)
     name = name_of(path)
-    found = at_hand.extractor.as_recorded(name, source, plan.out)
+    found = extraction.as_recorded(name, source, plan.out, fingerprint(plan))
     if found is None or not library.is_kept(path, plan, found[0].digest):
         return None
     header, count = found
     work = header.model
-    if at_hand.model and (work is None or work.fingerprint != at_hand.model.fingerprint):
+    model = tools(plan).model if plan.model else None
+    if model and (work is None or work.fingerprint != model.fingerprint):
         return None
     by_model = work.candidates if work else 0
     return Ingested(

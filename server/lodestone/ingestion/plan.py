@@ -9,6 +9,7 @@ from lodestone import locations
 from lodestone.curation import decision_log, decisions
 from lodestone.curation.decisions import Decisions
 from lodestone.errors import DocumentError
+from lodestone.ingestion import fingerprints
 from lodestone.model.ingested import Ingested
 from lodestone.population import extraction, loading
 from lodestone.population.extraction import Extractor
@@ -62,6 +63,25 @@ class Tools:
     model: LlmExtractor | None
 
 
+def fingerprint(plan: Plan) -> str:
+    """Give the fingerprint of the extractor, which is only loaded if anything has changed.
+
+    Raises:
+        FaultError: a file of the data folders is not valid.
+    """
+    return _fingerprint(plan.folders, plan.out)
+
+
+@lru_cache(maxsize=1)
+def _fingerprint(folders: tuple[Path, ...], out: Path) -> str:
+    digest = fingerprints.digest_of(extraction.inputs(locations.folder("ontology"), folders))
+    known = fingerprints.recall(out, digest)
+    if known is None:
+        known = _extractor(folders).fingerprint
+        fingerprints.keep(out, digest, known)
+    return known
+
+
 def tools(plan: Plan, *, fresh: bool = False) -> Tools:
     """Load what every document needs, once a process; `fresh` if it may have been edited since.
 
@@ -69,13 +89,24 @@ def tools(plan: Plan, *, fresh: bool = False) -> Tools:
         FaultError: a file of the data folders is not valid.
     """
     if fresh:
-        _tools.cache_clear()
+        refresh()
     return _tools(plan.folders, plan.model)
+
+
+def refresh() -> None:
+    """Forget what was loaded, as it may have been edited since."""
+    for loaded in (_fingerprint, _extractor, _tools):
+        loaded.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _extractor(folders: tuple[Path, ...]) -> Extractor:
+    return extraction.load_extractor(locations.folder("ontology"), folders)
 
 
 @lru_cache(maxsize=1)
 def _tools(folders: tuple[Path, ...], model: Model | None) -> Tools:
-    extractor = extraction.load_extractor(locations.folder("ontology"), folders)
+    extractor = _extractor(folders)
     verdicts = decisions.read_decisions(folder / decision_log.FILE for folder in folders)
     asked = _load_model(extractor, model) if model else None
     return Tools(extractor, verdicts, asked)

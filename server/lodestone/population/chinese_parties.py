@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from lodestone.population.chinese_names import find_chinese_names, repeated
 from lodestone.population.chinese_persons import PERSON, TITLES, find_chinese_persons
@@ -40,66 +41,64 @@ _OWNED = (
     "|深耕|致力于?|聚焦|完成(?=[^，。；]{0,14}(?:融资|元))"
 )
 _CONTEXTS = (
-    re.compile(
+    (
         "(?:客户|用户|投资方|投资人|股东|合作伙伴|合作方|成员单位|成员|会员|发起人|发起方|买家"
         "|供应商|参与方|出资方|竞争对手|子公司)"
         rf"(?:主要)?(?:包括|涵盖|有|为|分别为|包含|囊括|[：:]\s?)(?:了)?{_LIST}(?=等|[。；，\n]|$)"
     ),
-    re.compile(
+    (
+        "(?m)"
         rf"(?:{_START}|由|获得|获|受到|得到)(?:老|新|原)?(?:股东|投资方|机构)?{_LIST}"
         rf"(?={_ET_CETERA}{_ADVERBS}"
-        rf"(?:{_INVESTED}|加入|接入|入驻|入场|进驻|挂牌入驻))",
-        re.M,
+        rf"(?:{_INVESTED}|加入|接入|入驻|入场|进驻|挂牌入驻))"
     ),
-    re.compile(
+    (
         rf"(?:由|获得?|被|受){_LIST}(?={_ET_CETERA}{_ADVERBS}(?:{_INVESTED}|投资|收购|并购"
         rf"|控股|入股|运营|承建|建设|代工|打造|开发|研发|负责|牵头|发起|设立|创办|独家))"
     ),
-    re.compile(
+    (
         rf"(?:服务|供应给|供货给|出售给|提供给|交付给?|销往|卖给|授权给|赢得|打入"
         rf"|进入)了?{_LIST}(?=等(?![一-鿿]{{0,4}}(?:行业|领域|产业|场景))|供应链|订单)"
     ),
-    re.compile(
+    (
         rf"[为向给]{_LIST}(?={_ET_CETERA}(?:提供|供应|供货|定制|交付|采购|订购|购买|租用|租赁"
         rf"|下单|出售|开放|代工|生产|输出|支付|销售))"
     ),
-    re.compile(rf"(?:与|同|和|携手|联合|联手){_LIST}(?={_ET_CETERA}{_ADVERBS}(?:{_SIGNED}))"),
-    re.compile(
+    rf"(?:与|同|和|携手|联合|联手){_LIST}(?={_ET_CETERA}{_ADVERBS}(?:{_SIGNED}))",
+    (
         rf"(?:收购|并购|控股|入股|参股|投资|注资|增持|吸收合并|合并|买下|兼并|剥离)了?(?:同行"
         rf"|对手)?{_LIST}(?=[，。；\n]|\d|$|全部|多数|部分|控股权|旗下|股权|股份|的)"
     ),
-    re.compile(
-        rf"(?:将|把){_LIST}(?=收入囊中|收入麾下|纳入麾下|出售|并入|剥离|私有化|全资收购|揽入)"
-    ),
-    re.compile(
+    (rf"(?:将|把){_LIST}(?=收入囊中|收入麾下|纳入麾下|出售|并入|剥离|私有化|全资收购|揽入)"),
+    (
         rf"(?:获得?|得到|已被|被|受){_LIST}(?={_ET_CETERA}(?:批量|大规模|正式|广泛)*(?:采用"
         rf"|采购|选用|部署|使用|青睐|订单|投资|认可|授权))"
     ),
-    re.compile(rf"(?:来自|经|得到|获|取自){_LIST}(?=的|授权|许可|批准)"),
-    re.compile(rf"(?<=除|了){_LIST}(?=外|之外|以外)"),
-    re.compile(
+    rf"(?:来自|经|得到|获|取自){_LIST}(?=的|授权|许可|批准)",
+    rf"(?<=除|了){_LIST}(?=外|之外|以外)",
+    (
+        "(?m)"
         rf"{_START}(?:[一-鿿]{{0,12}}?(?:企业|公司|厂商|独角兽|巨头|龙头|供应商|开发商|服务商"
         rf"|运营商|制造商))?{_LIST}(?={_ADVERBS}(?:{_SAID})|{_ADVERBS}与[^，。；]{{2,30}}?"
-        rf"(?:{_SIGNED}))",
-        re.M,
+        rf"(?:{_SIGNED}))"
     ),
-    re.compile(
+    (
         rf"(?:企业|(?<!有限)公司|厂商|独角兽|巨头|龙头|供应商|开发商|服务商|运营商|制造商"
         rf"|初创团队|子公司|母公司|股东|品牌)((?:"
         rf"(?!{_NO_NAME})[一-鿿A-Za-z0-9.&]){{2,7}}?)"
         rf"(?=[，。；、（”]|{_ADVERBS}(?:{_SAID}|{_OWNED}|获|完成|表示|称|计划|与|向)|CEO|首席"
         rf"|董事长|总经理|负责|承担|运营|是|的|$)"
     ),
-    re.compile(rf"({_NAME})(?=（(?:股票代码|证券代码|代码|[A-Za-z][A-Za-z .,&]{{1,30}}[，）]))"),
+    rf"({_NAME})(?=（(?:股票代码|证券代码|代码|[A-Za-z][A-Za-z .,&]{{1,30}}[，）]))",
 )
-_BORNE = re.compile(
+_BORNE = (
+    "(?m)"
     rf"{_START}({_NAME})(?={_ADVERBS}的?(?:(?:联合|共同)?{TITLES})(?:兼[^，。；]{{2,6}})?{PERSON}"
     rf"|于?(?:19|20)\d\d年[^，。；]{{0,8}}?(?:成立|创立|创办|上市|设立|组建|诞生|起家)"
     rf"|由[^，。；]{{2,20}}?(?:创立|创办|创建|成立)|(?:成立|创立|创办|创建|诞生)于"
     rf"|{_OWNED})"
     rf"|(?:^|[。；\n])({_NAME})(?={_ADVERBS}(?:{_OWNED}|现有|拥有|{_SAID}|的客户|是一?[家所个]"
-    rf"|获得?|脱胎于|隶属于?))",
-    re.M,
+    rf"|获得?|脱胎于|隶属于?))"
 )
 _GENERIC = re.compile(
     r"\d|.*(?:企业|户|厂|机构|者|行业|领域|单位|部门|人员|[供开服制运营经]?[应发务造营销]?商"
@@ -127,6 +126,12 @@ _KINDS = re.compile(
 _JOINT = re.compile("[、和与及以]")
 
 
+@cache
+def _contexts() -> tuple[re.Pattern[str], ...]:
+    """Compile what stands around names, which takes long, for the first Chinese text."""
+    return tuple(map(re.compile, (*_CONTEXTS, _BORNE)))
+
+
 def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name]:
     """Find all Chinese names of a text that nothing is known of, beside its other names.
 
@@ -144,7 +149,7 @@ def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name
 
 def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
     """Find the customers, investors, participants and makers that a Chinese text names."""
-    for context in (*_CONTEXTS, _BORNE):
+    for context in _contexts():
         for match in context.finditer(text):
             start = match.start(match.lastindex or 0)
             for part in _JOINT.split(match[match.lastindex or 0]):

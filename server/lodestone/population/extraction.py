@@ -148,16 +148,6 @@ class Extractor:
         by_model = tuple(c for c in candidates if c.is_by_model)
         return changed, Found(tuple(by_rules), by_model, work)
 
-    def as_recorded(self, name: str, source: str, folder: Path) -> tuple[files.Header, int] | None:
-        """Tell what was recorded for the same file with these rules, if nothing has changed.
-
-        What a model had to do with it stands in the header.
-        """
-        found = files.glance(folder / f"{name}.jsonl")
-        if not found or (found[0].source, found[0].extractor) != (source, self.fingerprint):
-            return None
-        return None if (folder / f"{name}{files.MANUAL_SUFFIX}").is_file() else found
-
     def manual(self, document: Document, folder: Path) -> list[Candidate]:
         """Read what people entered for a document, tied to its text as it is now.
 
@@ -178,6 +168,26 @@ class Extractor:
         header = files.Header(document.name, document.digest, "manual")
         path = folder / f"{document.name}{files.MANUAL_SUFFIX}"
         return bool(found) and files.write(path, header, found)
+
+
+def as_recorded(
+    name: str, source: str, folder: Path, fingerprint: str
+) -> tuple[files.Header, int] | None:
+    """Tell what an extractor recorded for the same file, if nothing has changed.
+
+    What a model had to do with it stands in the header.
+    """
+    found = files.glance(folder / f"{name}.jsonl")
+    if not found or (found[0].source, found[0].extractor) != (source, fingerprint):
+        return None
+    return None if (folder / f"{name}{files.MANUAL_SUFFIX}").is_file() else found
+
+
+def inputs(ontology: Path, data: Sequence[Path]) -> list[Path]:
+    """List the files that an extractor is loaded from, in a fixed order."""
+    patterns = ("reference/*.ttl", "names/*.yaml", "rules/*.yaml")
+    of_data = (path for folder in data for each in patterns for path in sorted(folder.glob(each)))
+    return [*sorted(ontology.glob("*.ttl")), *sorted(ontology.glob("schemes/*.ttl")), *of_data]
 
 
 def load_extractor(ontology: Path, data: Sequence[Path]) -> Extractor:

@@ -6,7 +6,7 @@ made of it. The cues are looked for in the clause of a match and in what shortly
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lodestone.population.attitudes import (
     CHINESE,
@@ -275,11 +275,12 @@ def objection(sentence: str, start: int, end: int) -> str:
 def cues_in(sentence: str) -> frozenset[Cue]:
     """Find what in a sentence could tell how anything in it is meant; in most there is nothing."""
     found: set[Cue] = set()
-    parts = _INDEX.found(sentence.lower())
+    every, index = _parts()
+    parts = index.found(sentence.lower())
     while parts:
         lowest = parts & -parts
         parts ^= lowest
-        cue, part = _PARTS[lowest.bit_length() - 1]
+        cue, part = every[lowest.bit_length() - 1]
         if cue not in found and part.search(sentence):
             found.add(cue)
     return frozenset(found)
@@ -365,10 +366,13 @@ _EVERY_CUE = (
     _ANNOUNCED,
     _PLANNED,
 )
-_PARTS = tuple((cue, part) for cue in _EVERY_CUE for part in parts_of(cue))
-"""The alternatives of each cue, for each has words of its own, which most sentences have not."""
 
-_INDEX = WordIndex(_words_of(part) for _, part in _PARTS)
+
+@cache
+def _parts() -> tuple[tuple[tuple[Cue, Cue], ...], WordIndex]:
+    """Give the alternatives of each cue, for each has words of its own, with an index of these."""
+    parts = tuple((cue, part) for cue in _EVERY_CUE for part in parts_of(cue))
+    return parts, WordIndex(_words_of(part) for _, part in parts)
 
 
 _OF_CLAUSE = frozenset(
