@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from lodestone.population.cues import is_cued
 from lodestone.population.gazetteer import DEMONYM
 from lodestone.population.mentions import REFERRING
-from lodestone.population.modality import is_cued
 from lodestone.population.scope import MENTION, is_harmless
 from lodestone.population.subjects import is_whence
 from lodestone.population.typed_sentences import Piece, TypedSentence, spliced

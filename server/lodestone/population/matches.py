@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from lodestone import vocabulary as v
 from lodestone.population.binding import Bound
+from lodestone.population.cues import cues_in
 from lodestone.population.memory import FIRMS, is_untyped
 from lodestone.population.mentions import Mention
 from lodestone.population.modality import (
     REPORTED,
-    cues_in,
     is_taken_back,
     modality_of,
     modality_of_denial,

@@ -13,6 +13,7 @@ from lodestone.model.document import Document
 from lodestone.population.attitudes import FALSE_NEXT
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.clauses import clauses
+from lodestone.population.cues import cues_in
 from lodestone.population.descriptions import Descriptions
 from lodestone.population.identity import Identities
 from lodestone.population.limits import MOST_MATCHES, Patience, readable_to
@@ -28,11 +29,7 @@ from lodestone.population.matches import (
 )
 from lodestone.population.memory import is_untyped
 from lodestone.population.mentions import REFERRING, Mention, MentionFinder
-from lodestone.population.modality import (
-    REPORTED,
-    cues_in,
-    objection_to_all,
-)
+from lodestone.population.modality import REPORTED, objection_to_all
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.proposals import Proposal, candidate_of
 from lodestone.population.references import Discourse
