@@ -51,18 +51,49 @@ def test_of_two_that_state_the_same_the_better_tier_stays_and_a_rule_before_a_mo
 
 
 def test_the_shipped_candidates_are_what_the_rules_find_today(own: Path) -> None:
-    before = {path.name: path.read_bytes() for path in (own / "candidates").iterdir()}
+    before = {path.name: path.read_bytes() for path in (own / "candidates").glob("*.jsonl")}
     (own / "candidates" / "ai-education-in-china.jsonl").unlink()
 
     ingest(own)
 
-    assert {path.name: path.read_bytes() for path in (own / "candidates").iterdir()} == before
+    after = {path.name: path.read_bytes() for path in (own / "candidates").glob("*.jsonl")}
+    assert after == before
 
 
 def test_a_second_ingest_changes_no_byte(own: Path) -> None:
     ingest(own)
 
     assert ingest(own).changed is False
+
+
+def test_a_rule_that_was_added_since_is_applied_to_what_did_not_change(tmp_path: Path) -> None:
+    path = tmp_path / "documents" / "wire.md"
+    path.parent.mkdir()
+    path.write_text("Lumo hums along in Oslo.\n", encoding="utf-8")
+    ingest(tmp_path)
+    rules = tmp_path / "rules" / "humming.yaml"
+    rules.parent.mkdir()
+    rules.write_text(
+        "rules:\n- id: hums\n  relation: basedIn\n  pattern: '{S} hums along in {O}'\n"
+        "  examples: ['Lumo hums along in Oslo. => Lumo | basedIn | Oslo']\n"
+    )
+
+    assert claims(tmp_path, "wire") == {}
+    assert ingest(tmp_path).changed
+    assert list(claims(tmp_path, "wire").values()) == ["Lumo hums along in Oslo."]
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"inputs": 1}', "\xff"])
+def test_what_is_kept_beside_candidates_is_no_matter_if_it_is_broken(
+    own: Path, content: str
+) -> None:
+    ingest(own)
+    (kept,) = (path for path in (own / "candidates").iterdir() if path.suffix == ".json")
+    whole = kept.read_bytes()
+    kept.write_text(content, encoding="latin-1")
+
+    assert ingest(own).changed is False
+    assert kept.read_bytes() == whole
 
 
 @pytest.mark.parametrize("seed", ["1", "2", "3"])

@@ -13,10 +13,11 @@ from functools import lru_cache
 from lodestone import vocabulary as v
 from lodestone.model.candidate import PROPOSAL, EntityReference, LiteralValue
 from lodestone.population import literals as lit
+from lodestone.population.alphabet import Slot
 from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer
 from lodestone.population.mentions import Mention
 from lodestone.population.names import Cues, folder_of
-from lodestone.population.rule_patterns import WORD, Slot
+from lodestone.population.rule_patterns import WORD
 from lodestone.population.schema import Schema
 
 End = EntityReference | LiteralValue

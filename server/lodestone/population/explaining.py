@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference
+from lodestone.population.alphabet import INDEX, KIND
 from lodestone.population.matches import is_by_the_way, words_of
 from lodestone.population.mentions import Mention
 from lodestone.population.modality import objection
 from lodestone.population.passages import HEADING, ROW, Passage
 from lodestone.population.proposals import Proposal
 from lodestone.population.rule_language import Rule
-from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION
 from lodestone.population.rules import RuleEngine
 from lodestone.population.typed_sentences import TypedSentence
 
-_PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
+_PAIR = re.compile(f"{KIND}({INDEX})")
 
 
 @dataclass(frozen=True, slots=True)

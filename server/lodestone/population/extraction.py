@@ -11,6 +11,7 @@ from lodestone.curation.candidates import ModelWork
 from lodestone.errors import CandidateError, DocumentError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
+from lodestone.population.alphabet import Alphabet
 from lodestone.population.binding import Binder
 from lodestone.population.descriptions import read_descriptions
 from lodestone.population.gazetteer import Gazetteer
@@ -19,7 +20,6 @@ from lodestone.population.names import read_cues
 from lodestone.population.proposals import CONTEXT
 from lodestone.population.resolution import NameResolver
 from lodestone.population.rule_language import RuleReader
-from lodestone.population.rule_patterns import Alphabet
 from lodestone.population.rules import RuleEngine
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify

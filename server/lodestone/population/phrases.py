@@ -4,21 +4,19 @@ import re
 from collections.abc import Iterator
 
 from lodestone import vocabulary as v
+from lodestone.population.alphabet import INDEX, Slot
 from lodestone.population.binding import Bound, cleaned
 from lodestone.population.rule_patterns import (
     ASIDE,
     CLAUSE,
     COUNTED,
     COUNTS,
-    FIRST_MENTION,
-    LAST_MENTION,
     PHRASE,
-    Slot,
 )
 from lodestone.population.rule_words import DUTIES
 from lodestone.population.typed_sentences import TypedSentence
 
-_MENTION = re.compile(f"[{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}]")
+_MENTION = re.compile(INDEX)
 _JOINT = re.compile(
     r",? (?:and|or|as well as|along with) (?:also )?(?:(?:on|in|for|to|with|by|from) )?"
     r"|, |、|和|及|以及|与"

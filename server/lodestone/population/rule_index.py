@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from lodestone.population.alphabet import KIND
 from lodestone.population.rule_language import Rule
-from lodestone.population.rule_patterns import FIRST_KIND, FIRST_MENTION
 from lodestone.population.word_index import WordIndex
 
-_KIND = re.compile(f"[{chr(FIRST_KIND)}-{chr(FIRST_MENTION - 1)}]")
+_KIND = re.compile(KIND)
 _MOST_KEPT = 20_000
 
 

@@ -33,7 +33,8 @@ import yaml
 from lodestone import vocabulary as v
 from lodestone.errors import RuleError
 from lodestone.population import rule_frames
-from lodestone.population.rule_patterns import Alphabet, Pattern, PatternCompiler, Slot
+from lodestone.population.alphabet import Alphabet, Slot
+from lodestone.population.rule_patterns import Pattern, PatternCompiler
 from lodestone.population.rule_places import place_of
 from lodestone.population.rule_words import DUTIES
 from lodestone.population.schema import Schema

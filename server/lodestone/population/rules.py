@@ -10,6 +10,7 @@ from itertools import islice, product
 from lodestone import vocabulary as v
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
+from lodestone.population.alphabet import Alphabet, Slot
 from lodestone.population.attitudes import FALSE_NEXT
 from lodestone.population.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.clauses import clauses
@@ -35,7 +36,6 @@ from lodestone.population.proposals import Proposal, candidate_of
 from lodestone.population.references import Discourse
 from lodestone.population.rule_index import RuleIndex
 from lodestone.population.rule_language import Fact, Rule
-from lodestone.population.rule_patterns import Alphabet, Slot
 from lodestone.population.scope import heard
 from lodestone.population.spans import with_longer
 from lodestone.population.typed_sentences import TypedSentence, mentions_within, write

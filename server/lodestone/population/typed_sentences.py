@@ -5,14 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from lodestone.population.alphabet import FIRST_MENTION, INDEX, KIND, LAST_MENTION, Alphabet
 from lodestone.population.mentions import Mention
 from lodestone.population.passages import Passage
 from lodestone.population.references import Discourse
-from lodestone.population.rule_patterns import FIRST_MENTION, LAST_MENTION, Alphabet
 from lodestone.population.subjects import is_possessive
 from lodestone.population.text import HIDDEN
 
-_PAIR = re.compile(f"[\ue000-\ue7ff]([{chr(FIRST_MENTION)}-{chr(LAST_MENTION)}])")
+_PAIR = re.compile(f"{KIND}({INDEX})")
 Piece = str | tuple[int, int]
 """Words, or a stretch of the text of a typed sentence."""
 
