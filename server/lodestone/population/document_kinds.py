@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lodestone.population.names import INSTRUMENTS, Cues, Name
+from lodestone.population.text import alternatives
 
 _CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
 _TABLE = re.compile(
@@ -21,8 +22,6 @@ _ALSO_KNOWN = re.compile(
     r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
 )
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
-
-
 _FAMILIES = frozenset(
     "Kim Park Lee Choi Jung Jeong Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Song Ahn Hong"
     " Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Gao Lin Luo Liang"
@@ -73,11 +72,10 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
         for n in names
         if n.is_person_like and n.kind is None and n.text.rpartition(" ")[2] not in alone
     }
-    firms = {
-        word
-        for word in short & alone
-        if word not in _FAMILIES and re.search(rf"\b{re.escape(word)}{_AS_FIRM}", text)
-    }
+    asked = (short & alone).difference(_FAMILIES)
+    if not asked:
+        return list(names)
+    firms = set(re.findall(rf"\b(?=({alternatives(asked)}){_AS_FIRM})", text))
     return [
         replace(n, is_person_like=False)
         if n.kind is None and n.text.partition(" ")[0] in firms

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference
 from lodestone.population.alphabet import INDEX, KIND
-from lodestone.population.matches import is_by_the_way, words_of
+from lodestone.population.matches import choices_of, is_by_the_way, words_of
 from lodestone.population.mentions import Mention
 from lodestone.population.modality import objection
 from lodestone.population.passages import HEADING, ROW, Passage
@@ -95,7 +95,7 @@ def _reason(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> str:
     """Say why a rule that matches states nothing."""
     if not rule.is_denial and (why := objection(*words_of(rule, sentence, match))):
         return why
-    if is_by_the_way(rule, sentence, match):
+    if is_by_the_way(rule, sentence, match, choices_of(rule, sentence, match)):
         return "what it would be said of is named only by the way"
     return "an end is ambiguous or of another kind, or another rule has it"
 

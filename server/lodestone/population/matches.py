@@ -105,13 +105,13 @@ def choices_of(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> dic
     }
 
 
-def is_by_the_way(rule: Rule, sentence: TypedSentence, match: re.Match[str]) -> bool:
+def is_by_the_way(
+    rule: Rule, sentence: TypedSentence, match: re.Match[str], choices: dict[str, list[Bound]]
+) -> bool:
     """Whether what a match would be about is named only in passing."""
     before = sentence.text[: match.start()]
-    return _is_aside(match, before) or (
-        bool(_BEHIND_PREPOSITION.search(before))
-        and _is_setting(rule, match, choices_of(rule, sentence, match))
-    )
+    is_where = bool(_BEHIND_PREPOSITION.search(before)) and _is_setting(rule, match, choices)
+    return is_where or _is_aside(match, before)
 
 
 def is_modifier(sentence: TypedSentence, match: re.Match[str]) -> bool:

@@ -133,21 +133,21 @@ class RuleEngine:
             return
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             told: set[_Told] = set()
-            for rule in self._on_text.matching(general.text, known.text):
-                sentence = known if rule.is_known else general
-                if rule.pattern.expression.search(sentence.text):
-                    yield from self._in_sentence(rule, sentence, told)
-            yield from self._in_clauses(general, told)
+            yield from self._tried(general, known, told)
+            words = general.spelled(general.text)
+            cues = cues_in(words)
+            if not cues or not objection_to_all(heard(words), cues):
+                for clause in clauses(general):
+                    yield from self._tried(clause, None, told)
 
-    def _in_clauses(self, sentence: TypedSentence, told: set[_Told]) -> Iterator[Proposal]:
-        """Try rules on each clause by itself; a fact of words that do not meet is none."""
-        words = sentence.spelled(sentence.text)
-        cues = cues_in(words)
-        if not cues or not objection_to_all(heard(words), cues):
-            for clause in clauses(sentence):
-                for rule in self._on_text.matching(clause.text, ""):
-                    if not rule.is_known and rule.pattern.expression.search(clause.text):
-                        yield from self._in_sentence(rule, clause, told)
+    def _tried(
+        self, general: TypedSentence, known: TypedSentence | None, told: set[_Told]
+    ) -> Iterator[Proposal]:
+        """Try rules on a sentence or a clause; those on known things only where these are given."""
+        for rule in self._on_text.matching(general.text, known.text if known else ""):
+            sentence = known if rule.is_known else general
+            if sentence and rule.pattern.expression.search(sentence.text):
+                yield from self._in_sentence(rule, sentence, told)
 
     def tried_on(self, general: TypedSentence, known: TypedSentence) -> Iterator[Rule]:
         """Give the rules of which a word stands in a sentence; the others cannot match it."""
@@ -195,10 +195,10 @@ class RuleEngine:
             if modality is not None:
                 if sentence.seams and is_torn(rule, sentence, match):
                     continue
-                if is_by_the_way(rule, sentence, match) or is_modifier(sentence, match):
+                bound = choices_of(rule, sentence, match)
+                if is_by_the_way(rule, sentence, match, bound) or is_modifier(sentence, match):
                     continue
                 told.add(key)
-                bound = choices_of(rule, sentence, match)
                 span = sentence.span(*match.span())
                 yield from self._facts(Found(rule, bound, modality, sentence, span))
 

@@ -76,6 +76,43 @@ HANDLED = re.compile(
 _POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
 """Pronouns that say whose something is."""
 
+_PAYS = re.compile(
+    r" (?:(?:has|have|had|will) )?(?:also |again |both )?(?:(?:put|chipped|pumped|came) (?:in|up)\b"
+    r"|(?:co-)?(?:led|headed|leads) (?:the|an?|its|this) (?:[\w-]+ ){0,3}(?:round|financing|deal)"
+    r"|(?:co-)?invest(?:ed|s)\b|contributed\b|took part\b|participated\b|followed suit\b"
+    r"|joined the (?:[\w-]+ ){0,2}(?:round|financing))"
+)
+_OF_PERSON = re.compile(
+    r" (?:co-?)?(?:found(?:ed|s)|start(?:ed|s)|establish(?:ed|es)|set up|launch(?:ed|es)"
+    r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built|took over)"
+    r" (?:the )?$"
+)
+_AS_ORGANISATION = re.compile(
+    r" (?:(?:has|had|also|now|already|since|then|later) ){0,2}(?:joined|employs|employed|raised"
+    r"|acquired|bought|hired|sells|sold|borrowed|was founded|was set up|signed|hopes|plans|intends"
+    r"|wants|opened|competes|listed|went public|counts)\b"
+)
+_BOUGHT = re.compile(
+    r" (?:(?:has|have|had|will|also|now|already|since|recently|then|itself|just) ){0,3}"
+    r"(?:[a-z]+(?:ed|s)|bought|sold|took over|bid|paid|sought)(?: [^,.;:()]{0,50} (?:for|on|in))?"
+    r" (?:over )?$"
+)
+_SPEAKS = re.compile(
+    r"\b(?:sa(?:id|ys)|told|announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report"
+    r"|promis|pledg|stat|explain|den[iy]|argu|insist|show|suggest|that|as|if|when|because|while"
+    r"|where|which|who|and|but|is|was|are|were|be|been)"
+)
+_BOUGHT_BY = re.compile(
+    r"\b(?:bought|acquired|owned|controlled|(?:taken|snapped|scooped|gobbled|swallowed) (?:over|up)"
+    r"|purchased)(?: in \d{4})? by (?:the )?(?:[a-z-]+ ){0,3}$"
+)
+_MADE = re.compile(
+    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform"
+    r"|product|robot|chip|service|programs?)\b"
+)
+_ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
+_VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
+
 
 def is_subject(form: str, mention: Mention, before: str, others: Sequence[Mention]) -> bool:
     """Whether a sentence can be about a mention, by what stands before it and around it."""
@@ -136,46 +173,6 @@ def is_done_by(form: str, mention: Mention, place: int) -> bool:
     return bool(_PASSIVE.match(form[mention.end : place]))
 
 
-_PAYS = re.compile(
-    r" (?:(?:has|have|had|will) )?(?:also |again |both )?(?:(?:put|chipped|pumped|came) (?:in|up)\b"
-    r"|(?:co-)?(?:led|headed|leads) (?:the|an?|its|this) (?:[\w-]+ ){0,3}(?:round|financing|deal)"
-    r"|(?:co-)?invest(?:ed|s)\b|contributed\b|took part\b|participated\b|followed suit\b"
-    r"|joined the (?:[\w-]+ ){0,2}(?:round|financing))"
-)
-_OF_PERSON = re.compile(
-    r" (?:co-?)?(?:found(?:ed|s)|start(?:ed|s)|establish(?:ed|es)|set up|launch(?:ed|es)"
-    r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built|took over)"
-    r" (?:the )?$"
-)
-_AS_ORGANISATION = re.compile(
-    r" (?:(?:has|had|also|now|already|since|then|later) ){0,2}(?:joined|employs|employed|raised"
-    r"|acquired|bought|hired|sells|sold|borrowed|was founded|was set up|signed|hopes|plans|intends"
-    r"|wants|opened|competes|listed|went public|counts)\b"
-)
-_BOUGHT = re.compile(
-    r" (?:(?:has|have|had|will|also|now|already|since|recently|then|itself|just) ){0,3}"
-    r"(?:[a-z]+(?:ed|s)|bought|sold|took over|bid|paid|sought)(?: [^,.;:()]{0,50} (?:for|on|in))?"
-    r" (?:over )?$"
-)
-_SPEAKS = re.compile(
-    r"\b(?:sa(?:id|ys)|told|announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report"
-    r"|promis|pledg|stat|explain|den[iy]|argu|insist|show|suggest|that|as|if|when|because|while"
-    r"|where|which|who|and|but|is|was|are|were|be|been)"
-)
-
-
-_BOUGHT_BY = re.compile(
-    r"\b(?:bought|acquired|owned|controlled|(?:taken|snapped|scooped|gobbled|swallowed) (?:over|up)"
-    r"|purchased)(?: in \d{4})? by (?:the )?(?:[a-z-]+ ){0,3}$"
-)
-
-
-_MADE = re.compile(
-    r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform"
-    r"|product|robot|chip|service|programs?)\b"
-)
-
-
 def makes(form: str, end: int) -> bool:
     """Whether "their" tells whose a product is: "their assistant"."""
     return bool(_MADE.match(form, end))
@@ -184,10 +181,6 @@ def makes(form: str, end: int) -> bool:
 def is_buyer(form: str, mention: Mention) -> bool:
     """Whether a sentence says of another that it was bought by somebody."""
     return bool(_BOUGHT_BY.search(form, max(0, mention.start - 70), mention.start))
-
-
-_ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
-_VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
 
 
 def subject_of_clause(form: str, actors: Sequence[Mention]) -> Mention | None:
