@@ -8,8 +8,8 @@ from lodestone import locations, pipeline
 from lodestone.errors import RuleError
 from lodestone.model.candidate import Candidate, EntityReference
 from lodestone.model.document import Document
-from lodestone.population.explaining import explain, lines
 from lodestone.population.extraction import Extractor
+from lodestone.population.rules.explaining import explain, lines
 from lodestone.vocabulary import local_name
 
 

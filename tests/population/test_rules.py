@@ -8,7 +8,7 @@ from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
 from lodestone.population import loading
 from lodestone.population.extraction import Extractor
-from lodestone.population.rule_tests import test_rules as failures_of
+from lodestone.population.rules.examples import test_rules as failures_of
 from lodestone.vocabulary import LS, local_name
 
 

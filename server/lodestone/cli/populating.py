@@ -195,10 +195,10 @@ def rules_test(data: Path | None) -> None:
     Exit codes: 0 all hold; 1 some do not.
     """
     from lodestone import pipeline  # slow: loads the reasoner and the validator
-    from lodestone.population import rule_tests
+    from lodestone.population.rules import examples
 
     engine = pipeline.load_extractor(pipeline.data_folders(options.settings(data=data))).engine
-    failures = rule_tests.test_rules(engine)
+    failures = examples.test_rules(engine)
     for line in failures:
         click.echo(line)
     options.talk.print(f"{len(engine.rules)} rules, {len(failures)} failures")
@@ -213,7 +213,7 @@ def rules_test(data: Path | None) -> None:
 def rules_explain(sentence: str, data: Path | None, stops: int) -> None:
     """Show what the rules make of a sentence: which matched, and where others stopped."""
     from lodestone import pipeline  # slow: loads the reasoner and the validator
-    from lodestone.population import explaining
+    from lodestone.population.rules import explaining
 
     engine = pipeline.load_extractor(pipeline.data_folders(options.settings(data=data))).engine
     for explanation in explaining.explain(engine, sentence):

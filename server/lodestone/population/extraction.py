@@ -11,16 +11,16 @@ from lodestone.curation.candidates import ModelWork
 from lodestone.errors import CandidateError, DocumentError
 from lodestone.model.candidate import Candidate
 from lodestone.model.document import Document
-from lodestone.population.alphabet import Alphabet
-from lodestone.population.binding import Binder
-from lodestone.population.descriptions import read_descriptions
-from lodestone.population.gazetteer import Gazetteer
-from lodestone.population.mentions import MentionFinder
-from lodestone.population.names import read_cues
-from lodestone.population.proposals import CONTEXT
+from lodestone.population.discourse.descriptions import read_descriptions
+from lodestone.population.mentions.finding import MentionFinder
+from lodestone.population.mentions.gazetteer import Gazetteer
+from lodestone.population.mentions.names import read_cues
 from lodestone.population.resolution import NameResolver
-from lodestone.population.rule_language import RuleReader
-from lodestone.population.rules import RuleEngine
+from lodestone.population.rules.alphabet import Alphabet
+from lodestone.population.rules.binding import Binder
+from lodestone.population.rules.engine import RuleEngine
+from lodestone.population.rules.language import RuleReader
+from lodestone.population.rules.proposals import CONTEXT
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 

@@ -4,8 +4,8 @@ import re
 import time
 
 from lodestone.errors import DocumentError
-from lodestone.population.literals import SPELLED
-from lodestone.population.text import alternatives
+from lodestone.population.expressions.alternatives import alternatives
+from lodestone.population.mentions.literals import SPELLED
 
 MOST_SECONDS = 7
 """Of computing; only a text that was made to be slow takes so long. Nothing is taken from it."""

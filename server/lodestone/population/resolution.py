@@ -2,9 +2,9 @@
 
 from lodestone import vocabulary as v
 from lodestone.model.candidate import PROPOSAL, EntityReference
-from lodestone.population.binding import Binder, Bound, cleaned
-from lodestone.population.gazetteer import DEMONYM, Bearer, Gazetteer
-from lodestone.population.names import Cues
+from lodestone.population.mentions.gazetteer import DEMONYM, Bearer, Gazetteer
+from lodestone.population.mentions.names import Cues
+from lodestone.population.rules.binding import Binder, Bound, cleaned
 from lodestone.population.schema import Schema
 
 _ANYTHING, _PLACE = v.LS + "Entity", v.LS + "Place"

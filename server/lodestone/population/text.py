@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 _REMOVED = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u200c\u200d\u2060"))
@@ -104,27 +104,3 @@ def has_behind_space(text: str, word: str) -> bool:
 def _words_behind_spaces(text: str) -> list[str]:
     """List the words once for all that is asked of a text: it may be long, and much be asked."""
     return sorted(set(_WORD_BEHIND_SPACE.findall(text)))
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """Write words as one expression that shares their beginnings: quick to compile and to fail."""
-    heads: dict[str, set[str]] = {}
-    for word in words:
-        heads.setdefault(word[:1], set()).add(word[1:])
-    ends = "" in heads
-    heads.pop("", None)
-    options = [re.escape(head) + alternatives(rest) for head, rest in sorted(heads.items())]
-    if not options:
-        return ""
-    if len(options) > 1 or (ends and len(options[0]) > 1):
-        options = [f"(?:{'|'.join(options)})"]
-    return options[0] + "?" if ends else options[0]
-
-
-def with_capital(words: Iterable[str]) -> str:
-    """Write words as one expression that also takes each with a capital at its beginning."""
-    heads: dict[str, set[str]] = {}
-    for word in words:
-        heads.setdefault(word[0], set()).add(word[1:])
-    options = (f"[{h.upper()}{h}]{alternatives(rest)}" for h, rest in sorted(heads.items()))
-    return f"(?:{'|'.join(options)})"

@@ -17,7 +17,6 @@ from lodestone.model.candidate import (
     TextQuote,
 )
 from lodestone.model.document import Document
-from lodestone.population.binding import cleaned
 from lodestone.population.llm import figures as fg
 from lodestone.population.llm.blocks import Block
 from lodestone.population.llm.claims import Claim, Rejected
@@ -30,7 +29,8 @@ from lodestone.population.llm.wording import (
     stands_in,
     unified,
 )
-from lodestone.population.proposals import CONTEXT
+from lodestone.population.rules.binding import cleaned
+from lodestone.population.rules.proposals import CONTEXT
 from lodestone.population.schema import Property, Schema
 
 UNKNOWN_RELATION = "unknown-relation"

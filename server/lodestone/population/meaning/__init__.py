@@ -1,0 +1,1 @@
+"""How a sentence means what it says: asserted, denied, supposed, planned, rumoured, over."""
