@@ -26,6 +26,7 @@ from lodestone.population.discourse.subjects import (
     is_only_place,
     is_subject,
     is_whence,
+    leads_clause,
     makes,
     subject_of_clause,
 )
@@ -35,7 +36,7 @@ from lodestone.population.mentions.gazetteer import DEMONYM
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.text import LONGEST_SENTENCE
 
-_ON = re.compile(r" (?:on|for|against|behind|to)\b")
+_ON = re.compile(r" (?:(?:on|for|against|behind|to)\b|(?:that|which) (?:the )?[A-Z])")
 
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
 _OPERATOR = re.compile(r"\b(?:operator|operating (?:company|firm|body|entity|business))$", re.I)
@@ -204,7 +205,14 @@ class Discourse:
         if is_it and HANDLED.search(form, opening, match.start()):
             things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
-        elif not is_it and before and governs(form, before[-1], match.start()):
+        elif (
+            not is_it
+            and before
+            and (
+                governs(form, before[-1], match.start())
+                or leads_clause(form, before[-1], match.start())
+            )
+        ):
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))

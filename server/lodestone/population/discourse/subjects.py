@@ -62,12 +62,20 @@ _WHOSE_PEOPLE = re.compile(
 """What stands behind a name that only says whose somebody is or was: "a former Acme engineer"."""
 
 _RELATIVE = re.compile(r",? (?:which|who|that|whose) [^,;.:()]{2,60}$")
+_OPENS_CLAUSE = re.compile(
+    r"\b(?:(?:on|with|in|for|to|from|under|by) (?:which|whom)|where|because|while"
+    r"|after) (?:the )?\Z"
+)
+_ACTS = re.compile(
+    r" (?:has |have |had )?(?:[a-z]+ed|trains|uses|built|made|sold|runs) [^,;.:()]{0,60}$"
+)
 _PASSIVE = re.compile(
     r",? (?:(?:is|was|were|are|has been|have been|which|that) ){0,2}"
     r"(?:\w+(?:ed|en|wn)|built|made|sold|bought|run|led|held) (?:[^,;.:()]{1,40} )?by $"
 )
 HANDLED = re.compile(
-    r"\b(?:download|install|us(?:e|es|ed|ing)|try|deploy(?:s|ed)?|test(?:s|ed)?|(?:re)?train(?:s|ed)?"
+    r"\b(?:download|install|us(?:e|es|ed|ing)|try|deploy(?:s|ed)?|test(?:s|ed)?|(?:re)?train(?:s"
+    r"|ed)?"
     r"|releas(?:e|es|ed|ing)|launch(?:es|ed)?|unveil(?:s|ed)?|rolled|fine-tun(?:e|es|ed)|resell"
     r"|open-sourced|shipped|taught|uploaded) $"
 )
@@ -166,6 +174,12 @@ def is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
 def governs(form: str, mention: Mention, place: int) -> bool:
     """Whether a pronoun stands in a relative clause on a name: "Acme, which lost part of its"."""
     return bool(_RELATIVE.match(form[mention.end : place]))
+
+
+def leads_clause(form: str, mention: Mention, place: int) -> bool:
+    """Whether a name is what a clause before a pronoun is about: "…, on which Acme trained its"."""
+    opens = _OPENS_CLAUSE.search(form, max(0, mention.start - 16), mention.start)
+    return bool(opens and _ACTS.match(form[mention.end : place]))
 
 
 def is_done_by(form: str, mention: Mention, place: int) -> bool:

@@ -95,7 +95,8 @@ DISTANCED = re.compile(
     r"|ing) (?:whether|if)"
     r"|wonder(?:s|ed|ing)? (?:whether|if)|(?:only|merely) in theory|[Ii]n theory,|[Oo]n paper,"
     r"|[Tt]heoretically"
-    r"|[Ll]et us (?:say|assume|suppose|imagine|pretend)|[Ll]et's (?:say|assume|suppose|imagine"
+    r"|(?:whisper|gossip|murmur)\w* (?:that )?(?=(?:the |an? )?\w+ )|[Ll]et us (?:say|assume"
+    r"|suppose|imagine|pretend)|[Ll]et's (?:say|assume|suppose|imagine"
     r"|pretend)"
     r"|for the sake of argument|[Ii]n the (?:worst|best|ideal) case|worst-case|best-case"
     r"|[Ww]hat if\b|[Aa]sked if\b"
@@ -207,6 +208,20 @@ FALSE_NEXT = re.compile(
     r"|made up|retracted"
     r"|refuted|debunked|denied|pure (?:fiction|invention|speculation)|only (?:a dream|a rumour"
     r"|fiction))"
+    r"|(?:[Ii]t|[Tt]his|[Tt]hat|[Tt]hey) (?:do(?:es)?|did|is|are|was|were|ha[sd]"
+    r"|have) (?:nothing of"
+    r" the (?:kind|sort)|no such thing)\b"
+    r"|(?:[Tt]he|[Tt]hat|[Tt]heir|[Ii]ts) (?:last |final |latest )?(?:contract|deal|agreement"
+    r"|partnership|licence|license|cooperation|membership|mandate) (?:\w+ )?(?:ran out|expired"
+    r"|lapsed|ended|was (?:not renewed|terminated|cancelled))"
+    r"|[^.]{0,90}?\b(?:prove|show|reveal|establish|confirm|found)\w* (?:that )?(?:not one|none"
+    r"|no such"
+    r"|neither|nothing of|(?:this|it|that) (?:is|was|did|does|has) (?:not|never|un\w+|false"
+    r"|wrong))\b"
+    r"|[^.]{0,60}?\b(?:shown|proved|proven|turned out"
+    r"|found)\b[^.]{0,40}? to be (?:\w+ )?(?:mistaken"
+    r"|wrong|false|untrue|incorrect|in error|an? (?:mistake|error|invention)|fabricated|invented)\b"
+    r"|[^.]{0,60}? says (?:that )?(?:it|they|he|she) ha(?:s|ve|d) never \w+"
     r"|(?:[Nn]one|[Nn]othing) of (?:this|that|it|the kind|the sort)\b|[Nn]o such \w+ (?:exists?"
     r"|has|was|took)"
     r"|[Nn]othing came of it|[Ii]t never happened|[Ii]t came to nothing"
@@ -313,6 +328,18 @@ REFUTED_MORE = (
 """What may stand shortly behind what it refutes."""
 
 
+_WAS_SO = re.compile(
+    r"(?<!has )(?<!have )(?<!had )(?<!been )\b(?:was|were|led|ran|held|served|worked|belonged|used"
+    r"|supplied|bought|sold|made|cooperated|collaborated|operated|traded|owned|chaired|headed"
+    r"|managed|employed|advised|sat)\b"
+)
+"""What was so, if nothing says that it has been so up to now."""
+
+_LONG = r"[Ff]or (?:(?:more than |almost |nearly |over |about |some |the first )?\S+ )?"
+_LONG_BEHIND = re.compile(rf"^[^.;,]{{0,12}}?\b{_LONG}(?:years|months|decades|generations)\b")
+_LONG_BEFORE = re.compile(rf"^{_LONG}(?:years|months|decades|generations)\b")
+
+
 def end_of(window: str, behind: str) -> re.Match[str] | None:
     """Find what, behind some words, says that what they tell is over."""
     is_past = _PAST.search(window) and not _STILL_TO_COME.search(window)
@@ -320,4 +347,9 @@ def end_of(window: str, behind: str) -> re.Match[str] | None:
         (_OVER_BEHIND.match(behind) if is_past else None)
         or (_FOR_A_TIME.match(behind) if _STATE.search(window) else None)
         or (_LEFT.match(behind) if _OFFICE.search(window) else None)
+        or (
+            (_LONG_BEHIND.match(behind) or _LONG_BEFORE.match(window.lstrip()))
+            if _WAS_SO.search(window)
+            else None
+        )
     )

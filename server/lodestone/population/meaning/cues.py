@@ -62,7 +62,9 @@ RUMOURED = _cues(
 ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?"
     r"|researchers?|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
-    r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
+    r"|ex-|defunct|dissolved|bankrupt|closed down|shut down|once (?:owned|led|run|headed|part of"
+    r"|(?:an?|the) (?:\w+ ){0,2}?(?:subsidiary|unit|part|arm|division|branch|customer|client"
+    r"|supplier|partner|member|employee|shareholder|investor))",
     "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
 )
 _DEGREE = (
@@ -136,6 +138,8 @@ IMAGINED = re.compile(
     r" ?[\"“‘']|\b(?:[Tt]ype|[Pp]aste|[Cc]opy|[Ff]ill in|[Ww]rite|[Ii]nsert|[Ee]nter)\b[^.:]{0,60}:"
     r" ?[\"“‘']|\b(?:could|might|would|should|may) (?:then )?(?:read|say|run|look like|begin)"
     r"[^.:]{0,30}: ?[\"“‘']"
+    r"|(?:^|[:.] )(?:Imagine|Suppose|Assume|Picture)\b(?! (?:how|what))"
+    r"|\b(?:placeholder|template|sample|dummy|mock|specimen)(?: \w+){0,2} [\"“‘']"
     r"|[Ll]orem ipsum|\b(?:fill in|to be replaced):"
     r"|\b(?:was|were|is) (?:all )?an? (?:mistake|misunderstanding|hoax|invention|fabrication)\b"
     r"|\b(?:false|untrue|unfounded|baseless|fake|invented|nonsense)[.!]?[\"”]?\s*$"
@@ -184,7 +188,10 @@ REFUTED = re.compile(
     rf"|{REFUTED_MORE})",
     re.I,
 )
-ENDS = _cues("until|till|up to|from|between|resigned|stepped down|quit|retired|was|has|had|left")
+ENDS = _cues(
+    "until|till|up to|from|between|resigned|stepped down|quit|retired|was|has|had|left"
+    r"|for [^.;]{0,30}?(?:years|months|decades|generations)"
+)
 REFUTED_ANYWHERE = re.compile(REFUTED.pattern.removeprefix(_SHORTLY), re.I)
 _EVERY_CUE = (
     QUESTION,

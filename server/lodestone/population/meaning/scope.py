@@ -57,8 +57,9 @@ _CONCEDED = (
 )
 _FRONT = re.compile(
     rf"^[\"“(]?(?:{_CONCEDED}|after|following|without|instead of|rather than|far from|having|being"
-    r"|whatever|undeterred by|ignoring|not (?:content|satisfied)|no longer|never (?:an?|the|one"
-    r"|short|known))\b"
+    r"|whatever|undeterred by|ignoring|not (?:content|satisfied)|no longer|once (?:an?|the|part"
+    r"|owned|led|run)|never (?:an?"
+    r"|the|one|short|known))\b"
     r" (?!if\b|though\b)[^,;:]{2,160}?,"
     r"(?= (?!(?:and|or|but|nor|which|who|what)\b))",
     re.I,

@@ -114,6 +114,13 @@ def is_by_the_way(
     return is_where or _is_aside(match, before)
 
 
+_PART_OF = re.compile(
+    r"\b(?:arm|unit|division|branch|wing|offshoot|department|subsidiary|engineers|employees|staff"
+    r"|researchers|graduates|alumni|rivals?|competitors?) (?:of|at|from) (?:the )?$"
+)
+"""Behind what a name only says whose part or whose people act: "the medical arm of Acme has …"."""
+
+
 def is_modifier(sentence: TypedSentence, match: re.Match[str]) -> bool:
     """Whether a match ends with a place that only says whence one is: "by the Oslo firm Acme"."""
     end = match.group()[-1:]
@@ -143,7 +150,8 @@ def _is_setting(rule: Rule, match: re.Match[str], choices: dict[str, list[Bound]
 def _is_aside(match: re.Match[str], before: str) -> bool:
     """Whether a match is about one who was but named: "run by Acme, a bank, and funded"."""
     return bool(
-        (_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
+        _PART_OF.search(before[-60:])
+        or (_BEHIND_NAMING.search(before) and _ANOTHER_VERB.match(match.group()))
         or (_IN_RELATIVE.search(before) and _BEHIND_LIST.match(match.group()))
     )
 
