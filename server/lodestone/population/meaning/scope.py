@@ -31,6 +31,8 @@ _IDLE = re.compile(
     r"|specif(?:y|ied)) (?:why|how|by whom|for what)"
     r"|without (?:exception|hesitation|interruption|delay|difficulty|problems|fuss|(?:much|further"
     r"|more) ado)"
+    r"|(?:nobody|no one|no [\w-]+)(?: other than| but)\b|hardly an? (?:year|month|week|day)\b"
+    r"|whether or not [^,;:]{2,60}?,|once (?:only |just |no more than )?an? rumour\b"
     r"|few (?:people )?know that|no stranger to|rejected? (?=\w+ (?:accepted|took))"
     r"|kept? [^.;,]{2,40}? from(?= \w+ing\b[^.;]{0,80}; (?:the|this|that|its) (?:deal"
     r"|purchase) (?:closed|went)))"
@@ -60,7 +62,7 @@ _FRONT = re.compile(
     r"|whatever|undeterred by|ignoring|not (?:content|satisfied)|no longer|once (?:an?|the|part"
     r"|owned|led|run)|never (?:an?"
     r"|the|one|short|known))\b"
-    r" (?!if\b|though\b)[^,;:]{2,160}?,"
+    r" (?!if\b|though\b)[^,;:]{2,160}?(?:, (?:which|who) [^,;:]{2,80}?)?,"
     r"(?= (?!(?:and|or|but|nor|which|who|what)\b))",
     re.I,
 )
