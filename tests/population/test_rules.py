@@ -54,6 +54,12 @@ def test_a_list_gives_one_fact_for_each_of_its_members(extractor: Extractor) -> 
     assert facts(found) == {(name, "basedIn", "China") for name in ("Baidu", "Alibaba", "Tencent")}
 
 
+def test_an_indented_line_of_an_item_may_break_a_name(extractor: Extractor) -> None:
+    found = extract(extractor, "# News\n\n- Nordvik AI was bought by Lumo\n  Robotics in 2021.\n")
+
+    assert ("Lumo Robotics", "acquired", "Nordvik AI") in facts(found)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

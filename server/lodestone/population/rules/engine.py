@@ -39,6 +39,7 @@ from lodestone.population.rules.matches import (
 )
 from lodestone.population.rules.proposals import Proposal, candidate_of
 from lodestone.population.rules.typed_sentences import TypedSentence, mentions_within, write
+from lodestone.population.text import without_gaps
 
 _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 """Headers that do not say what their column names."""
@@ -166,9 +167,7 @@ class RuleEngine:
         patience = Patience()
         form, passages = readable(text[: readable_to(text, start)], start)
         body = " " * start + form[start:]
-        literals = self._finder.literals(body)
-        mentions = self._finder.find(body, literals, self._finder.names(body))
-        nouns = self._finder.nouns(body)
+        mentions, nouns = self._mentions(body)
         discourse = Discourse(self._descriptions, mentions)
         for passage in passages:
             patience.check(text, passage.start)
@@ -181,6 +180,18 @@ class RuleEngine:
                 yield passage, general, general
             else:
                 yield passage, general, write(form, passage, discourse, known, self._alphabet)
+
+    def _mentions(self, body: str) -> tuple[list[Mention], list[Mention]]:
+        """Find names and literals, and common nouns, be they broken by an indented line or not."""
+        text, place = without_gaps(body)
+        mentions = self._finder.find(text, self._finder.literals(text), self._finder.names(text))
+        found = mentions, self._finder.nouns(text)
+        if text == body:
+            return found
+        first, second = (
+            [replace(m, start=place(m.start), end=place(m.end)) for m in part] for part in found
+        )
+        return first, second
 
     def _in_sentence(
         self, rule: Rule, sentence: TypedSentence, told: set[_Told]

@@ -14,6 +14,7 @@ from lodestone.population.rules.patterns import (
     PHRASE,
 )
 from lodestone.population.rules.typed_sentences import TypedSentence
+from lodestone.population.text import HIDDEN, without_gaps
 from lodestone.population.word_lists import DUTIES
 
 _MENTION = re.compile(INDEX)
@@ -163,4 +164,4 @@ def _plain(sentence: TypedSentence, start: int, end: int) -> Bound:
 
 
 def _surface(sentence: TypedSentence, start: int, end: int) -> str:
-    return sentence.form[start:end].replace("\x01", "").strip()
+    return without_gaps(sentence.form[start:end].replace(HIDDEN, ""))[0].strip()
