@@ -22,9 +22,10 @@ from lodestone.population.text import LONGEST_SENTENCE
 INSTRUMENTS = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
 """What laws and plans are of."""
 
-_GROUND = re.compile(
-    r"(?:\bby virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
-    r" by) (?:the )?\Z"
+GROUND = re.compile(
+    r"(?:\b[Bb]y virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
+    r" by) (?:(?:(?:[Ss]ection|[Aa]rticle|[Cc]hapter|[Pp]art|[Pp]aragraph|[Rr]ule)s? |§§? ?)[\w().-]{1,9}"
+    r" of )?(?:the |this )?\Z"
 )
 """Behind what a law is named on whose ground the sentence, and the next, say what they say."""
 
@@ -120,7 +121,7 @@ class Memory:
         grounds = [
             m
             for m in actors
-            if m.kinds & INSTRUMENTS and _GROUND.search(form, max(0, m.start - 20), m.start)
+            if m.kinds & INSTRUMENTS and GROUND.search(form, max(0, m.start - 45), m.start)
         ]
         self.grounds = [*grounds[:1], *self.grounds][:FAR]
         self.recent = [*actors, *self.recent][: 4 * FAR]

@@ -127,6 +127,9 @@ _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
+_BY_THE_WAY = re.compile(r", (?:which|who|whose|where) [^,;:.()]{2,120}(?=,)")
+"""What is said of another between two verbs of a subject: its cues bear on neither."""
+
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 
@@ -236,6 +239,6 @@ def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
         before = [head for head in heads if head.end() < joint.start()]
         if not before:
             continue
-        between = text[before[-1].end() : joint.start()]
+        between = _BY_THE_WAY.sub("", text[before[-1].end() : joint.start() + 1])
         if not is_cued(between) and not _BREAK.search(between):
             yield [(0, before[-1].end(1)), (joint.end() - 1, len(text))]
