@@ -15,6 +15,7 @@ from lodestone.population.mentions import literals as lit
 from lodestone.population.mentions.chinese_names import find_chinese_names, introduced
 from lodestone.population.mentions.chinese_parties import find_all_chinese
 from lodestone.population.mentions.chinese_words import IS_CHINESE, goes_on
+from lodestone.population.mentions.countries import without_country
 from lodestone.population.mentions.document_kinds import (
     abbreviation_after,
     protagonist_of,
@@ -131,7 +132,9 @@ class MentionFinder:
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
-        names = outside(names, money)  # "EUR 2 million" is no name
+        names = [
+            *without_country(outside(names, money), self._gazetteer)
+        ]  # "EUR 2 million" is no name
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         found_names = (
             self._gazetteer.governed(text, f) for f in found_names if not goes_on(text, f.end)

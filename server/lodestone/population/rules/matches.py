@@ -45,6 +45,9 @@ _WHICH_MUST = re.compile(
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
+_RULE_OF = re.compile(
+    r"\b(?:dut(?:y|ies)|obligations?|rules?|requirements?|ban|provisions?) (?:in|of|under) (?:the )?\Z"
+)
 _NAMED = re.compile("[\ue800-\uf8ff]")
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
@@ -96,7 +99,8 @@ class Found:
         is_last = form[mention.end : mention.end + 1] in (".", ";", "")
         is_law = bool(mention.kinds & INSTRUMENTS)
         reach = max(0, mention.start - 45)
-        return is_last and is_law and bool(GROUND.search(form, reach, mention.start))
+        ground = GROUND.search(form, reach, mention.start)
+        return is_last and is_law and bool(ground or _RULE_OF.search(form, reach, mention.start))
 
 
 def _is_topical(mention: Mention, wanted: str) -> bool:

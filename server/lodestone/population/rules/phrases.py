@@ -72,7 +72,12 @@ _NOT_COUNTED = re.compile(
 )
 """Behind what is counted, what it does or is: "200 clinics connected"."""
 
-_TOO = re.compile(r"(?:, too|,? as well|, (?:however|therefore|of course))$")
+_DOING = r"(?!(?:following|using|including|being|during)\b)[a-z]{2,}ing (?!of\b|and\b|or\b)"
+_GERUND = re.compile(rf"{_DOING}[^,;]{{2}}")
+_NEXT_DOING = re.compile(rf"(?:, (?:and )?| and )(?={_DOING})")
+"""Where another duty begins that is told like the first: "keeping logs and training staff"."""
+
+_TOO = re.compile(r"(?:, too|,? as well|,? ever since|, (?:however|therefore|of course))$")
 
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
@@ -115,12 +120,14 @@ def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     other = _LAW_GOES_ON.search(text, start, end)
     end = start + len(text[start : other.start() if other else end].rstrip(", "))
     end = start + len(_TOO.sub("", text[start:end]))
-    if not _DUTY.match(text, start, end):
+    is_doing = bool(_GERUND.match(text, start, end))
+    first, next_one = (_GERUND, _NEXT_DOING) if is_doing else (_DUTY, _NEXT_DUTY)
+    if not first.match(text, start, end):
         yield _plain(sentence, start, end)
         return
     place = start
-    for joint in _NEXT_DUTY.finditer(text, start, end):
-        if _DUTY.match(text, place, joint.start() + 1):
+    for joint in next_one.finditer(text, start, end):
+        if first.match(text, place, joint.start() + 1):
             yield _plain(sentence, place, joint.start())
             place = joint.end()
     yield _plain(sentence, place, end)
