@@ -24,8 +24,8 @@ INSTRUMENTS = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"
 
 GROUND = re.compile(
     r"(?:\b[Bb]y virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
-    r" by) (?:(?:(?:[Ss]ection|[Aa]rticle|[Cc]hapter|[Pp]art|[Pp]aragraph|[Rr]ule)s? |§§? ?)[\w().-]{1,9}"
-    r" of )?(?:the |this )?(?:[A-Z][\w ]{1,24}\'s )?(?:new )?\Z"
+    r" by) (?:(?:(?:[Ss]ection|[Aa]rticle|[Cc]hapter|[Pp]art|[Pp]aragraph|[Rr]ule)s? |§§? ?)"
+    r"[\w().-]{1,9} of )?(?:the |this )?(?:[A-Z][\w ]{1,24}\'s )?(?:new )?\Z"
 )
 """Behind what a law is named on whose ground the sentence, and the next, say what they say."""
 

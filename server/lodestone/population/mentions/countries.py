@@ -9,8 +9,9 @@ from lodestone.population.mentions.gazetteer import Gazetteer
 from lodestone.population.mentions.names import INSTRUMENTS, Name
 
 _OF = re.compile(
-    r"(?P<law>\S+ .*?\b(?:Act|Law|Code|Regulations?|Decree|Ordinance|Directive|Statute|Rules|Strategy"
-    r"|Plan|Roadmap)) of (?:the )?(?:(?:Republic|Kingdom|State|Commonwealth) of )?(?:the )?(?P<place>.+)"
+    r"(?P<law>\S+ .*?\b(?:Act|Law|Code|Regulations?|Decree|Ordinance|Directive|Statute|Rules"
+    r"|Strategy|Plan|Roadmap)) of (?:the )?(?:(?:Republic|Kingdom|State|Commonwealth) of )?(?:the )?"
+    r"(?P<place>.+)"
 )
 
 

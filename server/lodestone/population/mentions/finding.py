@@ -132,9 +132,8 @@ class MentionFinder:
         Unless `proper_only`, also the common nouns that the graph has labels for.
         """
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
-        names = [
-            *without_country(outside(names, money), self._gazetteer)
-        ]  # "EUR 2 million" is no name
+        names = outside(names, money)  # "EUR 2 million" is no name
+        names = [*without_country(names, self._gazetteer)]
         found_names = self._gazetteer.find(text, proper_only=proper_only)
         found_names = (
             self._gazetteer.governed(text, f) for f in found_names if not goes_on(text, f.end)

@@ -59,8 +59,8 @@ class Bearer:
 _THE = re.compile(r"\b[Tt]he \Z")
 _GOVERNMENT = re.compile(
     r" (?:(?:federal|central|national) )?(?:government|authorities)\b(?![-'])"
-    r"(?! (?:agenc|bod|department|official|minist|fund|data|contract|polic|spokes|institut|programme"
-    r"|offices?\b|support|subsid|of\b))"
+    r"(?! (?:agenc|bod|department|official|minist|fund|data|contract|polic|spokes|institut"
+    r"|programme|offices?\b|support|subsid|of\b))"
 )
 
 

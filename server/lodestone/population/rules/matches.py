@@ -46,7 +46,8 @@ _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
 _RULE_OF = re.compile(
-    r"\b(?:dut(?:y|ies)|obligations?|rules?|requirements?|ban|provisions?) (?:in|of|under) (?:the )?\Z"
+    r"\b(?:dut(?:y|ies)|obligations?|rules?|requirements?|ban|provisions?) (?:in|of|under)"
+    r" (?:the )?\Z"
 )
 _NAMED = re.compile("[\ue800-\uf8ff]")
 _WORDS = re.compile(r"[\w'-]+")
