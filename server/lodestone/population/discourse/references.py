@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
 from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
@@ -34,6 +35,9 @@ from lodestone.population.mentions.finding import CALLED, Mention
 from lodestone.population.mentions.gazetteer import DEMONYM
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.text import LONGEST_SENTENCE
+
+if TYPE_CHECKING:
+    from lodestone.model.candidate import EntityReference
 
 _ON = re.compile(r" (?:on|for|against|behind|to)\b")
 
@@ -78,6 +82,8 @@ class Discourse:
         self._descriptions = descriptions
         self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._memory = Memory(mentions)
+        self.bound: EntityReference | None = None
+        """Whom the last duty binds that the document told of."""
 
     def resolve(
         self,

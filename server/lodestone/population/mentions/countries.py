@@ -10,8 +10,8 @@ from lodestone.population.mentions.names import INSTRUMENTS, Name
 
 _OF = re.compile(
     r"(?P<law>\S+ .*?\b(?:Act|Law|Code|Regulations?|Decree|Ordinance|Directive|Statute|Rules"
-    r"|Strategy|Plan|Roadmap)) of (?:the )?(?:(?:Republic|Kingdom|State|Commonwealth) of )?(?:the )?"
-    r"(?P<place>.+)"
+    r"|Strategy|Plan|Roadmap)) of (?:the )?(?:(?:Republic|Kingdom|State|Commonwealth) of )?"
+    r"(?:the )?(?P<place>.+)"
 )
 
 

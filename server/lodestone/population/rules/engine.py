@@ -117,6 +117,7 @@ class RuleEngine:
         identities = Identities(self._schema, scope)
         for passage, general, known in self.read(text, start):
             found = identities.settle(list(self._in_passage(passage, general, known)))
+            general.discourse.bound = _bound_by(found, passage, general.discourse.bound)
             checked = [(proposal, bool(proposal.checks)) for proposal in found]
             certain = [proposal for proposal, is_doubtful in checked if not is_doubtful]
             for proposal, is_doubtful in checked:
@@ -281,6 +282,8 @@ class RuleEngine:
                     )
 
     def _end(self, found: Found, end: str, slots: dict[str, Bound]) -> End | None:
+        if end == f"@{v.LS}ServiceKind":
+            return found.sentence.discourse.bound
         if end.startswith("@"):
             topic = found.topic(end[1:])
             bound = Bound(topic.text, topic.start, topic.end, topic) if topic else None
@@ -357,6 +360,17 @@ def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
     if fact.subject.startswith("@"):
         return any(o.object == fact.object and o.subject.strip("{}") in slots for o in others)
     return False
+
+
+def _bound_by(
+    found: Iterable[Proposal], passage: Passage, before: EntityReference | None
+) -> EntityReference | None:
+    """Give whom the duties of a passage bind, or of the one before: "They must also …"."""
+    bound = [p.object for p in found if p.relation == f"{v.LS}appliesToKind"]
+    last = bound[-1] if bound else None
+    if isinstance(last, EntityReference):
+        return last
+    return None if passage.kind == HEADING else before
 
 
 def _says_something(sentence: TypedSentence) -> bool:
