@@ -29,6 +29,12 @@ GROUND = re.compile(
 )
 """Behind what a law is named on whose ground the sentence, and the next, say what they say."""
 
+_MADE = re.compile(
+    r"\b(?:adopted|passed|approved|issued|published|enacted|presented|unveiled|released|launched"
+    r"|signed|promulgated|introduced) (?:off |into law )?(?:(?:the|its|an?) )?(?:\w+ )?\Z"
+)
+"""Behind what a law is named that somebody has made, of which the next sentences speak."""
+
 _RUN = (
     r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
     r"|hands of|operator is) "
@@ -121,7 +127,11 @@ class Memory:
         grounds = [
             m
             for m in actors
-            if m.kinds & INSTRUMENTS and GROUND.search(form, max(0, m.start - 45), m.start)
+            if m.kinds & INSTRUMENTS
+            and (
+                GROUND.search(form, max(0, m.start - 45), m.start)
+                or _MADE.search(form, max(0, m.start - 45), m.start)
+            )
         ]
         self.grounds = [*grounds[:1], *self.grounds][:FAR]
         self.recent = [*actors, *self.recent][: 4 * FAR]

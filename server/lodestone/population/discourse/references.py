@@ -7,7 +7,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
@@ -17,6 +17,7 @@ from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_
 from lodestone.population.discourse.subjects import (
     ACTORS,
     HANDLED,
+    acts_as_law,
     acts_as_organisation,
     governs,
     is_apposition,
@@ -214,6 +215,10 @@ class Discourse:
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if is_it and acts_as_law(form, match.end()):
+            spoken_of = (*before[::-1], *self._memory.recent, *self._memory.topics)
+            laws = (m for m in spoken_of if m.kinds & INSTRUMENTS and not is_untyped(m))
+            return chain(islice(laws, 1), named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named

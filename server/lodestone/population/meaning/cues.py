@@ -63,7 +63,8 @@ ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?"
     r"|researchers?|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
     r"|ex-|defunct|dissolved|bankrupt|closed down|shut down",
-    "until (?:early |late )?[\ue000-\uf8ff]{2}(?! to [a-z])",  # a date, in a typed sentence
+    # a date, in a typed sentence
+    "(?<!given )(?<!time )until (?:early |late )?[\ue000-\uf8ff]{2}(?! to [a-z])",
 )
 _DEGREE = (
     "more|fewer|less|larger|smaller|bigger|faster|higher|lower|better|worse|older|cheaper"

@@ -36,6 +36,7 @@ _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
+_OFFICE = re.compile(r"(?:Ministry|Department|Office|Agency|Bureau|Directorate) (?:of|for) ")
 _PLACED = ("University", "Hospital", "Port", "City", "Municipality")  # each of one place
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
@@ -321,6 +322,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         if " and " in link.group()[:5] and (
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            or _OFFICE.match(text, link.start(1))
             or _PLACE_OF.match(text, link.end())
         ):
             break
