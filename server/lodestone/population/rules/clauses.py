@@ -34,8 +34,9 @@ _NO_VERB = (
     "|devices|companies|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
+_LAW_DOES = "governs|regulates|forbids|prohibits|obliges|requires|amends|repeals|exempts|covers"
 _SURE_VERB = (
-    rf"(?:(?:{_IRREGULAR}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
+    rf"(?:(?:{_IRREGULAR}|{_LAW_DOES}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
     rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
     rf"|{MENTION})))"
 )
