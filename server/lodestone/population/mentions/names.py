@@ -329,7 +329,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         end = link.end()
         if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
             return listed.end()
-    return end
+    is_instrument = cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS
+    return period.end() if is_instrument and (period := _PERIOD.match(text, end)) else end
 
 
 def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:
