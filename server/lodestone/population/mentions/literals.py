@@ -131,6 +131,9 @@ class Literal:
     comparator_text: str = ""
 
 
+_FAR_BEFORE = 20_000
+"""How many characters before an amount a nation may be named of whose money it is."""
+
 _NATIONS = {"Danish": "Denmark", "Swiss": "Switzerland", "Norwegian": "Norw", "Chilean": "Chile"}
 """How countries begin that begin otherwise than what is of them."""
 
@@ -209,8 +212,9 @@ class LiteralReader:
 
     def _spoken_of(self, noun: str, text: str, place: int) -> str | None:
         """Give the currency of the nation that a text named last: "pesos" after "Chile"."""
+        first = max(0, place - _FAR_BEFORE)
         found = [
-            (max(text.rfind(word, 0, place) for word in words), currency)
+            (max(text.rfind(word, first, place) for word in words), currency)
             for words, currency in self._shared[noun.lower()]
         ]
         last, currency = max(found)

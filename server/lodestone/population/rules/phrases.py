@@ -51,7 +51,8 @@ _NEXT_DUTY = re.compile(
 """Where another duty begins: "keep logs and, on request, report leaks"."""
 
 _LAW_GOES_ON = re.compile(
-    r"(?:,? (?:and|but|while) (?:also )?|, (?:also )?)(?:protects|covers|governs|allows|applies|bans|creates|designates|empowers|entitles"
+    r"(?:,? (?:and|but|while) (?:also )?|, (?:also )?)(?:protects|covers|governs"
+    r"|allows|applies|bans|creates|designates|empowers|entitles"
     r"|establishes|exempts|forbids|foresees|gives|grants|hands|imposes|introduces|lays|lets|makes"
     r"|obliges|permits|prohibits|provides|puts|requires|restricts|sets|threatens)\b"
 )
