@@ -39,6 +39,16 @@ def facts(extractor: Extractor, text: str) -> set[str]:
             "Lumo Group AB | basedIn | Oslo",
         ),
         (
+            "# Drone Act\n\nThe Drone Act is new. Parliament debated it for a year. "
+            "It applies from 1 May 2025.",
+            "Drone Act | applicationDate | 1 May 2025",
+        ),
+        (
+            "# Drone Act\n\nThe Drone Act is new. In Norway, Parliament adopted the Toys Act. "
+            "It enters into force on 1 May 2025.",
+            "Toys Act | entryIntoForceDate | 1 May 2025",
+        ),
+        (
             "Spun out of Fjord University in 2020, Lumo builds drones. It is based in Oslo.",
             "Lumo | basedIn | Oslo",
         ),

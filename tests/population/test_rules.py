@@ -54,6 +54,26 @@ def test_a_list_gives_one_fact_for_each_of_its_members(extractor: Extractor) -> 
     assert facts(found) == {(name, "basedIn", "China") for name in ("Baidu", "Alibaba", "Tencent")}
 
 
+def test_pesos_are_those_of_the_nation_that_was_named_last(extractor: Extractor) -> None:
+    text = "Lumo of Mexico grew. Nordvik of Chile raised 3 million pesos. Brisling raised 2 francs."
+
+    found = {c.object.iri for c in extract(extractor, text) if c.predicate == f"{LS}hasCurrency"}
+
+    assert [str(iri).rpartition("/")[2] for iri in found] == ["clp"]
+
+
+def test_the_government_of_a_country_stands_for_it(extractor: Extractor) -> None:
+    found = extract(extractor, "The Norwegian government adopted the Drone Act.")
+
+    assert ("Drone Act", "issuedBy", "Norway") in facts(found)
+
+
+def test_an_indented_line_of_an_item_may_break_a_name(extractor: Extractor) -> None:
+    found = extract(extractor, "# News\n\n- Nordvik AI was bought by Lumo\n  Robotics in 2021.\n")
+
+    assert ("Lumo Robotics", "acquired", "Nordvik AI") in facts(found)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

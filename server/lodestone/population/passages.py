@@ -237,6 +237,8 @@ def _continues(form: str, block: _Line, kind: str | None, next_start: int) -> bo
         return False
     if _ENTRY.match(form, next_start):
         return False
+    if block.kind == ITEM and form[block.start] != " " and form.startswith("  ", next_start):
+        return True
     last_start = max(block.start, form.rfind("\n", block.start, block.end) + 1)
     last_line = form[last_start : block.end].rstrip()
     width = len(last_line) + len(_WIDE.findall(last_line))

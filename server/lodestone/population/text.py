@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 _REMOVED = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u200c\u200d\u2060"))
 _MATCHING = str.maketrans(
@@ -33,6 +34,7 @@ _ABBREVIATION = re.compile(
 )
 _MARK = re.compile(r"[.!?。！？；][\"')\]”’）\x01]*")
 _WORD_BEHIND_SPACE = re.compile(r"(?<= )[^\W\d_](?:[^\W\d_]|-)*")
+_GAP = re.compile(r"(?<=\S ) +(?=\S)")
 LONGEST_SENTENCE = 2000
 """In characters; what is longer is cut at a space, so that no rule meets more at a time."""
 
@@ -50,6 +52,14 @@ def matching_form(text: str) -> str:
     """
     plain = text.translate(_MATCHING)
     return _MARKUP.sub(lambda found: HIDDEN * len(found.group()), plain)
+
+
+def without_gaps(text: str) -> tuple[str, Callable[[int], int]]:
+    """Give a text with one space wherever there are more, and the way back to its offsets."""
+    gaps = [gap.span() for gap in _GAP.finditer(text)]
+    widths = [0, *accumulate(end - start for start, end in gaps)]
+    starts = [start - width for (start, _), width in zip(gaps, widths, strict=False)]
+    return _GAP.sub("", text), lambda place: place + widths[bisect_right(starts, place)]
 
 
 def lower(text: str) -> str:

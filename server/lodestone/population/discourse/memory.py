@@ -22,11 +22,18 @@ from lodestone.population.text import LONGEST_SENTENCE
 INSTRUMENTS = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})
 """What laws and plans are of."""
 
-_GROUND = re.compile(
-    r"(?:\bby virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
-    r" by) (?:the )?\Z"
+GROUND = re.compile(
+    r"(?:\b[Bb]y virtue of|\b[Uu]nder|\b[Aa]ccording to|\b[Pp]ursuant to|(?:obliged|required)"
+    r" by) (?:(?:(?:[Ss]ection|[Aa]rticle|[Cc]hapter|[Pp]art|[Pp]aragraph|[Rr]ule)s? |§§? ?)"
+    r"[\w().-]{1,9} of )?(?:the |this )?(?:[A-Z][\w ]{1,24}\'s )?(?:new )?\Z"
 )
 """Behind what a law is named on whose ground the sentence, and the next, say what they say."""
+
+_MADE = re.compile(
+    r"\b(?:adopted|passed|approved|issued|published|enacted|presented|unveiled|released|launched"
+    r"|signed|promulgated|introduced) (?:off |into law )?(?:(?:the|its|an?) )?(?:\w+ )?\Z"
+)
+"""Behind what a law is named that somebody has made, of which the next sentences speak."""
 
 _RUN = (
     r"\b(?:(?:operated|run|managed|hosted|looked after) by|(?:entrusted|handed|left|falls|fell) to"
@@ -120,7 +127,11 @@ class Memory:
         grounds = [
             m
             for m in actors
-            if m.kinds & INSTRUMENTS and _GROUND.search(form, max(0, m.start - 20), m.start)
+            if m.kinds & INSTRUMENTS
+            and (
+                GROUND.search(form, max(0, m.start - 45), m.start)
+                or _MADE.search(form, max(0, m.start - 45), m.start)
+            )
         ]
         self.grounds = [*grounds[:1], *self.grounds][:FAR]
         self.recent = [*actors, *self.recent][: 4 * FAR]

@@ -7,7 +7,8 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
 from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
@@ -16,6 +17,7 @@ from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_
 from lodestone.population.discourse.subjects import (
     ACTORS,
     HANDLED,
+    acts_as_law,
     acts_as_organisation,
     governs,
     is_apposition,
@@ -35,6 +37,9 @@ from lodestone.population.mentions.finding import CALLED, Mention
 from lodestone.population.mentions.gazetteer import DEMONYM
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.text import LONGEST_SENTENCE
+
+if TYPE_CHECKING:
+    from lodestone.model.candidate import EntityReference
 
 _ON = re.compile(r" (?:(?:on|for|against|behind|to)\b|(?:that|which) (?:the )?[A-Z])")
 
@@ -79,6 +84,8 @@ class Discourse:
         self._descriptions = descriptions
         self._speakers = frozenset({v.LS + "Agent", v.LS + "Arrangement"})
         self._memory = Memory(mentions)
+        self.bound: EntityReference | None = None
+        """Whom the last duty binds that the document told of."""
 
     def resolve(
         self,
@@ -216,6 +223,10 @@ class Discourse:
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if is_it and acts_as_law(form, match.end()):
+            spoken_of = (*before[::-1], *self._memory.recent, *self._memory.topics)
+            laws = (m for m in spoken_of if m.kinds & INSTRUMENTS and not is_untyped(m))
+            return chain(islice(laws, 1), named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named

@@ -217,6 +217,23 @@ def is_of_person(form: str, person: Mention, mention: Mention) -> bool:
     return len(between) < 60 and bool(_OF_PERSON.search(between))
 
 
+_AS_LAW = re.compile(
+    r" (?:(?:will|shall|is to|is due to|has|had|was|is|been|also|only|now|first|finally|formally"
+    r"|then|later|itself|partly|both) ){0,4}"
+    r"(?:(?:in|into) force\b|(?:comes?|came|goes|went|enters?|entered) into (?:force|effect)"
+    r"|takes? effect|took effect|appl(?:y|ies|ied) (?:from|to|since|in|as)\b|applicable"
+    r"|(?:adopted|passed|enacted|promulgated|gazetted|signed|published) (?:by|on|in|into|with)\b"
+    r"|(?:amends?|amended|repeals?|repealed|supersedes?|superseded|complements?|supplements?"
+    r"|replaces?|replaced) (?:the|parts|several) (?:\S+ ){0,6}?(?:Act|Law|Code|Regulations?"
+    r"|Directive|Decree|Ordinance|Rules)\b|forbids|prohibits|obliges|lays down|stipulates)"
+)
+
+
+def acts_as_law(form: str, place: int) -> bool:
+    """Whether what stands behind a place is said of laws alone: "it entered into force"."""
+    return bool(_AS_LAW.match(form, place))
+
+
 def acts_as_organisation(form: str, end: int) -> bool:
     """Whether what "it" stands for does there what only an organisation does."""
     return bool(_AS_ORGANISATION.match(form, end))

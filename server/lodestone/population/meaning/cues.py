@@ -65,7 +65,8 @@ ENDED = _cues(
     r"|ex-|defunct|dissolved|bankrupt|closed down|shut down|once (?:owned|led|run|headed|part of"
     r"|(?:an?|the) (?:\w+ ){0,2}?(?:subsidiary|unit|part|arm|division|branch|customer|client"
     r"|supplier|partner|member|employee|shareholder|investor))",
-    "until (?:early |late )?[\ue000-\uf8ff]",  # a date, in a typed sentence
+    # a date, in a typed sentence
+    "(?<!given )(?<!time )until (?:early |late )?[\ue000-\uf8ff]{2}(?! to [a-z])",
 )
 _DEGREE = (
     "more|fewer|less|larger|smaller|bigger|faster|higher|lower|better|worse|older|cheaper"

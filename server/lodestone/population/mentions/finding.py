@@ -15,6 +15,7 @@ from lodestone.population.mentions import literals as lit
 from lodestone.population.mentions.chinese_names import find_chinese_names, introduced
 from lodestone.population.mentions.chinese_parties import find_all_chinese
 from lodestone.population.mentions.chinese_words import IS_CHINESE, goes_on
+from lodestone.population.mentions.countries import without_country
 from lodestone.population.mentions.document_kinds import (
     abbreviation_after,
     protagonist_of,
@@ -132,8 +133,11 @@ class MentionFinder:
         """
         money = sorted((m.start, m.end) for m in literals if lit.MONEY in m.kinds)
         names = outside(names, money)  # "EUR 2 million" is no name
+        names = [*without_country(names, self._gazetteer)]
         found_names = self._gazetteer.find(text, proper_only=proper_only)
-        found_names = (f for f in found_names if not goes_on(text, f.end))
+        found_names = (
+            self._gazetteer.governed(text, f) for f in found_names if not goes_on(text, f.end)
+        )
         known = [self._known(text, f.start, f.end, f.bearers) for f in found_names]
         known = outside(_in_their_country(known, self._gazetteer), money)  # "Canadian dollars"
         typed = sorted((n for n in names if _absorbs(n, known, text)), key=lambda n: n.start)

@@ -6,7 +6,7 @@ name wins. A name that several entities bear keeps them all.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,14 @@ class Bearer:
     classes: frozenset[str]
     is_listed: bool = False
     label: str = ""
+
+
+_THE = re.compile(r"\b[Tt]he \Z")
+_GOVERNMENT = re.compile(
+    r" (?:(?:federal|central|national) )?(?:government|authorities)\b(?![-'])"
+    r"(?! (?:agenc|bod|department|official|minist|fund|data|contract|polic|spokes|institut"
+    r"|programme|offices?\b|support|subsid|of\b))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,20 @@ class Gazetteer:
     def named(self, name: str) -> tuple[Bearer, ...]:
         """Give the entities that bear exactly this name."""
         return tuple(self._by_name.get(_key(name), ()))
+
+    def governed(self, text: str, found: Found) -> Found:
+        """Give the country for its government: "the Dutch government" is the Netherlands."""
+        words = _GOVERNMENT.match(text, found.end)
+        if not words or not _THE.search(text, max(0, found.start - 4), found.start):
+            return found
+        country = tuple(
+            replace(bearer, label=whose.label)
+            for whose in found.bearers
+            if whose.classes == {DEMONYM}
+            for bearer in self.named(whose.label)
+            if bearer.iri == whose.iri
+        )
+        return Found(found.start, words.end(), country) if len(country) == 1 else found
 
     def country_of(self, name: str, bearers: tuple[Bearer, ...]) -> frozenset[str]:
         """Give the places that longer names of a body add to one: China for "… of China"."""

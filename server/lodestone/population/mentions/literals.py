@@ -131,6 +131,13 @@ class Literal:
     comparator_text: str = ""
 
 
+_FAR_BEFORE = 20_000
+"""How many characters before an amount a nation may be named of whose money it is."""
+
+_NATIONS = {"Danish": "Denmark", "Swiss": "Switzerland", "Norwegian": "Norw", "Chilean": "Chile"}
+"""How countries begin that begin otherwise than what is of them."""
+
+
 class LiteralReader:
     """Reads literals; knows the words for currencies and comparators, each with its IRI."""
 
@@ -153,6 +160,9 @@ class LiteralReader:
         self._currency = re.compile(
             rf"[ \u00a0]?(?P<unit>{words})(?:(?<=[一-鿿])|(?![a-zA-Z]))", re.I
         )
+        self._shared = _shared(currencies)
+        shared = _alternatives(self._shared)
+        self._shared_unit = re.compile(rf" (?P<unit>{shared})\b", re.I)
         self._percent = re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)
 
     def read(self, text: str) -> Iterator[Literal]:
@@ -183,15 +193,36 @@ class LiteralReader:
         symbol = self._symbol_before.search(text, max(0, start - _LONGEST_WORDS), start)
         return (symbol.start(), symbol[1]) if symbol else (start, "")
 
-    def _amount(self, text: str, span: tuple[int, int], value: Decimal, symbol: str) -> Literal:
+    def _unit(
+        self, text: str, span: tuple[int, int], symbol: str
+    ) -> tuple[str, str, str | None, int]:
+        """Give of what a number is: its kind, the words for its currency, that, and the end."""
         start, end = span
-        kind, unit = NUMBER, symbol
         if symbol:
-            kind = MONEY
-        elif after := self._currency.match(text, end):
-            kind, unit, end = MONEY, after["unit"], after.end()
-        elif after := self._percent.match(text, end):
-            kind, end = PERCENT, after.end()
+            return MONEY, symbol, self._currencies[symbol.lower()], end
+        if after := self._currency.match(text, end):
+            return MONEY, after["unit"], self._currencies[after["unit"].lower()], after.end()
+        if after := self._percent.match(text, end):
+            return PERCENT, "", None, after.end()
+        if (after := self._shared_unit.match(text, end)) and (
+            currency := self._spoken_of(after["unit"], text, start)
+        ):
+            return MONEY, after["unit"], currency, after.end()
+        return NUMBER, "", None, end
+
+    def _spoken_of(self, noun: str, text: str, place: int) -> str | None:
+        """Give the currency of the nation that a text named last: "pesos" after "Chile"."""
+        first = max(0, place - _FAR_BEFORE)
+        found = [
+            (max(text.rfind(word, first, place) for word in words), currency)
+            for words, currency in self._shared[noun.lower()]
+        ]
+        last, currency = max(found)
+        return currency if last >= 0 else None
+
+    def _amount(self, text: str, span: tuple[int, int], value: Decimal, symbol: str) -> Literal:
+        start, _ = span
+        kind, unit, currency, end = self._unit(text, span, symbol)
         how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
         if how and _PHRASAL.search(text, max(0, how.start() - 8), how.start()):
             how = None  # "turns over 62 million" says not how much more
@@ -208,11 +239,23 @@ class LiteralReader:
             COMPARED if how and kind == NUMBER else kind,
             f"{value.normalize():f}",
             "decimal",
-            self._currencies[unit.lower()] if unit else None,
+            currency,
             unit,
             self._comparators[how[1].lower()] if how else None,
             how[1] if how else "",
         )
+
+
+def _shared(currencies: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Give the nouns that are no currency by themselves, each with the nations that have one."""
+    known = {word.lower() for word in currencies}
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, currency in currencies.items():
+        nation, _, noun = words.rpartition(" ")
+        if nation.isalpha() and nation[:1].isupper() and noun.isalpha() and noun not in known:
+            names = (nation, _NATIONS.get(nation, nation[:5]))
+            found.setdefault(noun.lower(), []).append((names, currency))
+    return found
 
 
 def _may_start(text: str, place: int) -> bool:

@@ -36,6 +36,7 @@ _LONGEST = 300
 """In characters; a name that goes on for longer is none, and is not followed to its end."""
 
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
+_OFFICE = re.compile(r"(?:Ministry|Department|Office|Agency|Bureau|Directorate) (?:of|for) ")
 _PLACED = ("University", "Hospital", "Port", "City", "Municipality")  # each of one place
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|de|des|du|der) ")
 _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d")
@@ -321,13 +322,15 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         if " and " in link.group()[:5] and (
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
+            or _OFFICE.match(text, link.start(1))
             or _PLACE_OF.match(text, link.end())
         ):
             break
         end = link.end()
         if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
             return listed.end()
-    return end
+    is_instrument = cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS
+    return period.end() if is_instrument and (period := _PERIOD.match(text, end)) else end
 
 
 def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:

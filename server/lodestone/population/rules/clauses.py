@@ -34,8 +34,9 @@ _NO_VERB = (
     "|devices|companies|others|hundreds|thousands|millions|billions|dozens"
 )
 _VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
+_LAW_DOES = "governs|regulates|forbids|prohibits|obliges|requires|amends|repeals|exempts|covers"
 _SURE_VERB = (
-    rf"(?:(?:{_IRREGULAR}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
+    rf"(?:(?:{_IRREGULAR}|{_LAW_DOES}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
     rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
     rf"|{MENTION})))"
 )
@@ -127,6 +128,9 @@ _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
+_BY_THE_WAY = re.compile(r", (?:which|who|whose|where) [^,;:.()]{2,120}(?=,)")
+"""What is said of another between two verbs of a subject: its cues bear on neither."""
+
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 
@@ -236,6 +240,6 @@ def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
         before = [head for head in heads if head.end() < joint.start()]
         if not before:
             continue
-        between = text[before[-1].end() : joint.start()]
+        between = _BY_THE_WAY.sub("", text[before[-1].end() : joint.start() + 1])
         if not is_cued(between) and not _BREAK.search(between):
             yield [(0, before[-1].end(1)), (joint.end() - 1, len(text))]

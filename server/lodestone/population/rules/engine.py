@@ -39,6 +39,7 @@ from lodestone.population.rules.matches import (
 )
 from lodestone.population.rules.proposals import Proposal, candidate_of
 from lodestone.population.rules.typed_sentences import TypedSentence, mentions_within, write
+from lodestone.population.text import without_gaps
 
 _GENERIC = re.compile(r"(?:name|title|project|initiative|who|名称)", re.I)
 """Headers that do not say what their column names."""
@@ -116,6 +117,7 @@ class RuleEngine:
         identities = Identities(self._schema, scope)
         for passage, general, known in self.read(text, start):
             found = identities.settle(list(self._in_passage(passage, general, known)))
+            general.discourse.bound = _bound_by(found, passage, general.discourse.bound)
             checked = [(proposal, bool(proposal.checks)) for proposal in found]
             certain = [proposal for proposal, is_doubtful in checked if not is_doubtful]
             for proposal, is_doubtful in checked:
@@ -166,9 +168,7 @@ class RuleEngine:
         patience = Patience()
         form, passages = readable(text[: readable_to(text, start)], start)
         body = " " * start + form[start:]
-        literals = self._finder.literals(body)
-        mentions = self._finder.find(body, literals, self._finder.names(body))
-        nouns = self._finder.nouns(body)
+        mentions, nouns = self._mentions(body)
         discourse = Discourse(self._descriptions, mentions)
         for passage in passages:
             patience.check(text, passage.start)
@@ -181,6 +181,18 @@ class RuleEngine:
                 yield passage, general, general
             else:
                 yield passage, general, write(form, passage, discourse, known, self._alphabet)
+
+    def _mentions(self, body: str) -> tuple[list[Mention], list[Mention]]:
+        """Find names and literals, and common nouns, be they broken by an indented line or not."""
+        text, place = without_gaps(body)
+        mentions = self._finder.find(text, self._finder.literals(text), self._finder.names(text))
+        found = mentions, self._finder.nouns(text)
+        if text == body:
+            return found
+        first, second = (
+            [replace(m, start=place(m.start), end=place(m.end)) for m in part] for part in found
+        )
+        return first, second
 
     def _in_sentence(
         self, rule: Rule, sentence: TypedSentence, told: set[_Told]
@@ -270,6 +282,8 @@ class RuleEngine:
                     )
 
     def _end(self, found: Found, end: str, slots: dict[str, Bound]) -> End | None:
+        if end == f"@{v.LS}ServiceKind":
+            return found.sentence.discourse.bound
         if end.startswith("@"):
             topic = found.topic(end[1:])
             bound = Bound(topic.text, topic.start, topic.end, topic) if topic else None
@@ -346,6 +360,17 @@ def _is_named(rule: Rule, fact: Fact, slots: dict[str, Bound]) -> bool:
     if fact.subject.startswith("@"):
         return any(o.object == fact.object and o.subject.strip("{}") in slots for o in others)
     return False
+
+
+def _bound_by(
+    found: Iterable[Proposal], passage: Passage, before: EntityReference | None
+) -> EntityReference | None:
+    """Give whom the duties of a passage bind, or of the one before: "They must also …"."""
+    bound = [p.object for p in found if p.relation == f"{v.LS}appliesToKind"]
+    last = bound[-1] if bound else None
+    if isinstance(last, EntityReference):
+        return last
+    return None if passage.kind == HEADING else before
 
 
 def _says_something(sentence: TypedSentence) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from lodestone import vocabulary as v
-from lodestone.population.discourse.memory import FIRMS, is_untyped
+from lodestone.population.discourse.memory import FIRMS, GROUND, INSTRUMENTS, is_untyped
 from lodestone.population.discourse.subjects import is_possessive
 from lodestone.population.meaning.cues import cues_in
 from lodestone.population.meaning.modality import (
@@ -45,6 +45,10 @@ _WHICH_MUST = re.compile(
 _DETERMINER = re.compile(r"\b(all|many|most|some)(?: of)?(?: the)? ?$", re.I)
 _OF_THE = re.compile(r"\b(?:of|into|in|to|with|by|from) (?:the )?\Z")
 """Behind what a law is not the one that a sentence with another is about: "§ 3 of the Act"."""
+_RULE_OF = re.compile(
+    r"\b(?:dut(?:y|ies)|obligations?|rules?|requirements?|ban|provisions?) (?:in|of|under)"
+    r" (?:the )?\Z"
+)
 _NAMED = re.compile("[\ue800-\uf8ff]")
 _WORDS = re.compile(r"[\w'-]+")
 _OPENING = re.compile(r"(?:all|many|most|some)\b(?: of)?(?: the)?", re.I)
@@ -87,7 +91,17 @@ class Found:
             )
             if found or wanted not in FIRMS:
                 return self.sentence.discourse.kept_to(found or before[0], wanted)
-        return self.sentence.discourse.topic(wanted, bound)
+        ground = (m for m in said if m.start > first and wanted in m.kinds and self._is_ground(m))
+        return next(ground, None) or self.sentence.discourse.topic(wanted, bound)
+
+    def _is_ground(self, mention: Mention) -> bool:
+        """Whether a sentence ends with the law by which it holds: "… under the Drone Act."."""
+        form = self.sentence.form
+        is_last = form[mention.end : mention.end + 1] in (".", ";", "")
+        is_law = bool(mention.kinds & INSTRUMENTS)
+        reach = max(0, mention.start - 45)
+        ground = GROUND.search(form, reach, mention.start)
+        return is_last and is_law and bool(ground or _RULE_OF.search(form, reach, mention.start))
 
 
 def _is_topical(mention: Mention, wanted: str) -> bool:

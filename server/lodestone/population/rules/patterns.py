@@ -88,7 +88,7 @@ _PART = (
 """What stands before a place that is meant in part: "the whole of", "eastern"."""
 
 _VERB = (
-    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs? to|requires|obliges|prohibits"
+    "(?:must|shall|has|have|had|may|will|can|is|are|was|were|needs?|requires?|obliges|prohibits"
     "|bars)"
 )
 _PHRASE = (

@@ -14,6 +14,7 @@ from lodestone.population.rules.patterns import (
     PHRASE,
 )
 from lodestone.population.rules.typed_sentences import TypedSentence
+from lodestone.population.text import HIDDEN, without_gaps
 from lodestone.population.word_lists import DUTIES
 
 _MENTION = re.compile(INDEX)
@@ -50,7 +51,8 @@ _NEXT_DUTY = re.compile(
 """Where another duty begins: "keep logs and, on request, report leaks"."""
 
 _LAW_GOES_ON = re.compile(
-    r",? (?:and|but|while) (?:also )?(?:allows|applies|bans|creates|designates|empowers|entitles"
+    r"(?:,? (?:and|but|while) (?:also )?|, (?:also )?)(?:protects|covers|governs"
+    r"|allows|applies|bans|creates|designates|empowers|entitles"
     r"|establishes|exempts|forbids|foresees|gives|grants|hands|imposes|introduces|lays|lets|makes"
     r"|obliges|permits|prohibits|provides|puts|requires|restricts|sets|threatens)\b"
 )
@@ -71,7 +73,12 @@ _NOT_COUNTED = re.compile(
 )
 """Behind what is counted, what it does or is: "200 clinics connected"."""
 
-_TOO = re.compile(r"(?:, too|,? as well|, (?:however|therefore|of course))$")
+_DOING = r"(?!(?:following|using|including|being|during)\b)[a-z]{2,}ing (?!of\b|and\b|or\b)"
+_GERUND = re.compile(rf"{_DOING}[^,;]{{2}}")
+_NEXT_DOING = re.compile(rf"(?:, (?:and )?| and )(?={_DOING})")
+"""Where another duty begins that is told like the first: "keeping logs and training staff"."""
+
+_TOO = re.compile(r"(?:, too|,? as well|,? ever since|, (?:however|therefore|of course))$")
 
 _PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|sold|made|built|kept|held|given|bought|taken|sent)$")
 _PREPOSITION = re.compile(r" (?:in|by|for|on|to|from|at|with|under|within|before|after)\b")
@@ -114,12 +121,14 @@ def _duties(sentence: TypedSentence, start: int, end: int) -> Iterator[Bound]:
     other = _LAW_GOES_ON.search(text, start, end)
     end = start + len(text[start : other.start() if other else end].rstrip(", "))
     end = start + len(_TOO.sub("", text[start:end]))
-    if not _DUTY.match(text, start, end):
+    is_doing = bool(_GERUND.match(text, start, end))
+    first, next_one = (_GERUND, _NEXT_DOING) if is_doing else (_DUTY, _NEXT_DUTY)
+    if not first.match(text, start, end):
         yield _plain(sentence, start, end)
         return
     place = start
-    for joint in _NEXT_DUTY.finditer(text, start, end):
-        if _DUTY.match(text, place, joint.start() + 1):
+    for joint in next_one.finditer(text, start, end):
+        if first.match(text, place, joint.start() + 1):
             yield _plain(sentence, place, joint.start())
             place = joint.end()
     yield _plain(sentence, place, end)
@@ -163,4 +172,4 @@ def _plain(sentence: TypedSentence, start: int, end: int) -> Bound:
 
 
 def _surface(sentence: TypedSentence, start: int, end: int) -> str:
-    return sentence.form[start:end].replace("\x01", "").strip()
+    return without_gaps(sentence.form[start:end].replace(HIDDEN, ""))[0].strip()

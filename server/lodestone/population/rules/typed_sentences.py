@@ -12,6 +12,7 @@ from lodestone.population.passages import Passage
 from lodestone.population.rules.alphabet import FIRST_MENTION, INDEX, KIND, LAST_MENTION, Alphabet
 from lodestone.population.text import HIDDEN
 
+_UNSEEN = re.compile(f"{HIDDEN}|(?<= ) +")
 _PAIR = re.compile(f"{KIND}({INDEX})")
 Piece = str | tuple[int, int]
 """Words, or a stretch of the text of a typed sentence."""
@@ -163,7 +164,9 @@ class _Writing:
             self._length += len(text)
 
     def add_plain(self, start: int, end: int) -> None:
-        """Add a stretch of the document as it is, but for markup."""
-        for piece in self._form[start:end].split(HIDDEN):
-            self.add(piece, start, 0)
-            start += len(piece) + 1
+        """Add a stretch of the document as it is, but for markup and the indents of its lines."""
+        place = start
+        for unseen in _UNSEEN.finditer(self._form, start, end):
+            self.add(self._form[place : unseen.start()], place, 0)
+            place = unseen.end()
+        self.add(self._form[place:end], place, 0)
