@@ -16,6 +16,7 @@ from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_
 from lodestone.population.discourse.subjects import (
     ACTORS,
     HANDLED,
+    TRAINED,
     acts_as_organisation,
     governs,
     is_apposition,
@@ -25,13 +26,15 @@ from lodestone.population.discourse.subjects import (
     is_of_person,
     is_only_place,
     is_subject,
+    is_what_is,
     is_whence,
     makes,
     subject_of_clause,
 )
 from lodestone.population.limits import MOST_SUBJECTS
-from lodestone.population.mentions.finding import CALLED, Mention
+from lodestone.population.mentions.finding import CALLED
 from lodestone.population.mentions.gazetteer import DEMONYM
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -55,6 +58,11 @@ _LAID_DOWN = re.compile(
 
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
+
+_OF_BOARD = re.compile(
+    r"\b(?:chairs?|chaired|chairing|heads?|headed|leads?|led|joined|joins?|on|of|to) the board\Z"
+)
+"""Of a firm, not a body of the state."""
 
 _AS_OBJECT = re.compile(
     r"\b(?!(?:announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report|promis|pledg|stat"
@@ -92,6 +100,8 @@ class Discourse:
         """
         found = list(mentions)
         for match in referring:
+            if _OF_BOARD.search(form, max(0, match.start() - 16), match.end()):
+                continue
             before = max(0, match.start() - _LONGEST_COPULA)
             if match.re is self._descriptions.pattern and _PREDICATE.search(
                 form, before, match.start()
@@ -176,9 +186,21 @@ class Discourse:
             if rules:
                 return _standing(rules, match, "pronoun")
         named = self._candidates(form, before)
+        if wanted is self._descriptions.persons and (person := self._person(form, before)):
+            return _standing(person, match, "pronoun")
+        if word in ("its", "their"):  # "Acme is its largest customer"
+            named = (m for m in named if m not in before or not is_what_is(form, m, match))
         if word in ("it", "its"):
             named = self._things(form, match, before, named)
         return self._first(match, named, wanted, "pronoun")
+
+    def _person(self, form: str, before: Sequence[Mention]) -> Mention | None:
+        """Give the person that a sentence is about, or else the one that it named last."""
+        persons = [m for m in before if m.kinds & self._descriptions.persons]
+        subject = next(self._candidates(form, before), None)
+        if subject in persons:
+            return subject
+        return min(reversed(persons), key=is_untyped, default=None)
 
     def _several_rules(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -201,7 +223,8 @@ class Discourse:
         opening = max(0, match.start() - 20)
         if is_it and _AS_OBJECT.search(form, opening, match.start()):
             named = iter(self._memory.subjects)
-        if is_it and HANDLED.search(form, opening, match.start()):
+        is_model = is_it and TRAINED.match(form, match.end())
+        if is_model or (is_it and HANDLED.search(form, opening, match.start())):
             things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
         elif not is_it and before and governs(form, before[-1], match.start()):
