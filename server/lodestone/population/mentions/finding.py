@@ -73,7 +73,7 @@ class MentionFinder:
             self._kinds_of_name(kind, *flags)
             for kind in (None, *self._closures)
             for flags in _FLAGS
-        }
+        } | {self._closures[_ORGANISATION] | self._closures[_GROUP]}
         called = {kinds | {CALLED} for kinds in known | unknown if v.LS + "Company" in kinds}
         return known | unknown | called | set(_LITERAL_KINDS.values())
 
@@ -176,6 +176,8 @@ class MentionFinder:
             found = self._kinds_of_name(
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
+            if best.kind == _ORGANISATION and _WITH_MEMBERS.search(best.text):
+                found |= self._closures[_GROUP]
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
 
     def _begins(self, text: str, name: Name) -> bool:
@@ -196,6 +198,13 @@ _FREE_BEFORE = re.compile(
     r"\b(?:the|an?|in|from|at|of|across|outside|all|other|most|many)\s$", re.I
 )
 """What stands before a place, or "French", that is not the first word of a name."""
+
+_ORGANISATION, _GROUP = "Organisation", "AgentGroup"
+_WITH_MEMBERS = re.compile(
+    r"\b(?:Association|(?:Con)?[Ff]ederation|Initiative|Network|Forum|Union|Cluster|Society|League"
+    r"|Chamber|Club)\b"
+)
+"""What is in the name of an organisation that is as well the group of its members."""
 
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"

@@ -119,8 +119,21 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
+    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn|aken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
+    rf" (?:the )?({MENTION})(?= )"
 )
+_DOING = re.compile(
+    r"^(?:(?:Since|After|On|By|Upon|While|In|Through) )?(?:([A-Z]?[a-z]+ing)|Having(?= [a-z]))"
+    rf"( [^.;:]{{3,160}}?), (?:the )?({MENTION})(?= )"
+)
+"""What one does who is named behind: "Hailing from Oslo, Lumo", "Having bought Vesla, Lumo"."""
+
+_DASHED = re.compile(
+    r" [-–—] ((?:an?|the|one of|now|which|who|formerly|today)\b[^;:.()–—]{3,160}?) [-–—](?= )"
+)
+_CLEFT = re.compile(r"^It (?:is|was) ((?:in|at|by|from|with|on|near) [^;.]{2,80}?),? that ([^;]+?)\.?$")
+"""As in "It was in Oslo that Ada Berg founded Lumo"."""
+
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
@@ -138,6 +151,11 @@ def clauses(sentence: TypedSentence) -> Iterator[TypedSentence]:
     """Give what else a sentence states, each as a sentence of its own."""
     if len(sentence.text) > _LONGEST or not sentence.mentions:
         return
+    dashed = _DASHED.search(sentence.text)
+    if dashed:
+        end = (dashed.end(), len(sentence.text))
+        sentence = spliced(sentence, [(0, dashed.start()), ", ", dashed.span(1), ",", end])
+        yield sentence
     simple = sentence
     for pattern in (_INSERTED, _TITLE):
         simple = _without(simple, [*_cuts(simple, pattern)])
@@ -207,6 +225,13 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
     yield from _said_of(sentence)
+    doing = _DOING.match(text)
+    if doing and not is_cued(doing[0]):
+        verb = " " + doing[1].lower() if doing[1] else " had"
+        yield [doing.span(3), verb, doing.span(2), "."]
+    cleft = _CLEFT.match(text)
+    if cleft and not is_cued(cleft[0]):
+        yield [cleft.span(2), " ", cleft.span(1), "."]
     fronted = _FRONTED.match(text)
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()

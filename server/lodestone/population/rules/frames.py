@@ -43,7 +43,7 @@ _WHOSE = "(?:'s|')"
 _STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts))?"
 _MODS = (
     r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not"
-    r"|and)\b)[\w-]+,? ){0,4}?"
+    r"|and)\b)(?:[\w-]+|{ANY}),? ){0,4}?"
 )
 
 
@@ -104,7 +104,7 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,? | {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
+    be = rf"(?:,? |,? {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
     role = f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
     yield "role-of", _NOT_REPLACED + role
     yield "whose-role", f"{holder}{be}{whose}{_WHOSE} {_MODS}{roles}\\b"

@@ -169,7 +169,9 @@ class PatternCompiler:
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
         called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{ROLE}"
-        return rf"(?:{called}|{_PART})?(?:{self.any}'s )?"
+        role = f"(?:subsidiary|competitor|rival|parent|partner|{ROLE.rstrip()})"
+        whose = rf"(?:{self.any}'s (?:(?:[a-z-]+ )?{role} )?)"
+        return rf"(?:{called}|{_PART})?{whose}?"
 
     @property
     def number(self) -> str:
