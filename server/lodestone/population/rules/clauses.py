@@ -131,7 +131,9 @@ _DOING = re.compile(
 _DASHED = re.compile(
     r" [-–—] ((?:an?|the|one of|now|which|who|formerly|today)\b[^;:.()–—]{3,160}?) [-–—](?= )"
 )
-_CLEFT = re.compile(r"^It (?:is|was) ((?:in|at|by|from|with|on|near) [^;.]{2,80}?),? that ([^;]+?)\.?$")
+_CLEFT = re.compile(
+    r"^It (?:is|was) ((?:in|at|by|from|with|on|near) [^;.]{2,80}?),? that ([^;]+?)\.?$"
+)
 """As in "It was in Oslo that Ada Berg founded Lumo"."""
 
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
