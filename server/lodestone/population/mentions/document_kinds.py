@@ -56,7 +56,8 @@ _IS_FIRM = re.compile(
     r"|made|cut|sold|listed|counts|is cutting|builds|sells|makes) its\b"
     r"|(?:,| (?:was|is|has been|were))(?: [a-z]+ly)? (?:founded|established|incorporated|acquired"
     r"|bought|taken over|headquartered|spun (?:off|out)|listed|floated|set up|owned)\b"
-    r"| (?:employs|raised (?=[$€£]|\d)|belongs to|went public|has raised|specialises in"
+    r"| (?:(?:has|had) (?:moved|relocated) to|(?:had|recorded|posted|reported) (?:sales|revenues?)"
+    r"|employs|raised (?=[$€£]|\d)|belongs to|went public|has raised|specialises in"
     r"|specializes in|supplies|manufactures|has (?:some |about )?[\d,]+ (?:employees|staff))\b"
     r"| (?:and|,) its (?:subsidiary|parent|competitor|customers?|shareholders)\b"
     r"|: [\d,]+ (?:employees|staff|people)\b"
@@ -67,7 +68,9 @@ _OF_FIRM = re.compile(
     r"\b(?:(?:chief executive|CEO|chair(?:man|woman)?|president|director|boss|head|founders?"
     r"|co-founders?|subsidiary|subsidiaries|customers?|clients?|board|headquarters|workforce|staff"
     r"|shareholders?|acquisition|takeover|purchase|management|shares|stake|in charge|at the helm)"
-    r" (?:of|in|at|from)|(?:headcount|sales|revenues?|turnover) (?:of|at)) (?:the )?$",
+    r" (?:of|in|at|from)|(?:headcount|sales|revenues?|turnover) (?:of|at)) (?:the )?$"
+    r"|(?:^|[.!?\n]\s*)(?:Taken over|Bought|Acquired|Owned|Founded|Established|Incorporated|Set up"
+    r"|Listed|Quoted|Floated|Headquartered|Spun (?:off|out))\b[^,.;]{3,70}, $",
     re.I,
 )
 """What stands before it."""
@@ -103,7 +106,7 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
         for n in names
         if n.is_person_like
         and n.kind is None
-        and (_IS_FIRM.match(text, n.end) or _OF_FIRM.search(text, max(0, n.start - 36), n.start))
+        and (_IS_FIRM.match(text, n.end) or _OF_FIRM.search(text, max(0, n.start - 90), n.start))
     }
     if bodies:
         names = [replace(n, is_person_like=False) if n.text in bodies else n for n in names]

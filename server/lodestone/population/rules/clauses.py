@@ -33,7 +33,7 @@ _NO_VERB = (
     "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks|cameras"
     "|devices|companies|others|hundreds|thousands|millions|billions|dozens"
 )
-_VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
+_VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|(?:co-)?[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _SURE_VERB = (
     rf"(?:(?:{_IRREGULAR}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
     rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
@@ -100,6 +100,7 @@ _TITLE = re.compile(
     rf"|(?:two |three |{MENTION} )?{MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={MENTION}(?!-))"
 )
 _IS_ALUMNI = re.compile(rf"{MENTION} (?:{_ALUMNI}),? $")
+_FIRM = "company|firm|start-?up|group|business|maker|studio|outfit|venture|bank|lab|agency"
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
     r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
@@ -110,7 +111,9 @@ _RELATIVE = re.compile(rf"({MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
 _WHOSE = re.compile(rf"({MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
 _OBJECT = re.compile(
-    rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    rf"({MENTION})(?:,? which|,? whom| that"
+    rf"|, (?:an?|the|another) (?:(?:{_WORD}|{MENTION}) ){{0,4}}?(?:{_FIRM})(?: which| that)?"
+    rf"|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
 _APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
@@ -119,7 +122,7 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn|aken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
+    rf"^([A-Z])([a-z]*(?:ed|ought|uilt|ade|un|wned|orn|ken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
     rf" (?:the )?({MENTION})(?= )"
 )
 _DOING = re.compile(
@@ -128,9 +131,7 @@ _DOING = re.compile(
 )
 """What one does who is named behind: "Hailing from Oslo, Lumo", "Having bought Vesla, Lumo"."""
 
-_DASHED = re.compile(
-    r" [-–—] ((?:an?|the|one of|now|which|who|formerly|today)\b[^;:.()–—]{3,160}?) [-–—](?= )"
-)
+_DASHED = re.compile(r" [-–—] ([^;.()–—]{3,160}?) [-–—](?= )")
 _CLEFT = re.compile(
     r"^It (?:is|was) ((?:in|at|by|from|with|on|near) [^;.]{2,80}?),? that ([^;]+?)\.?$"
 )
@@ -154,9 +155,9 @@ def clauses(sentence: TypedSentence) -> Iterator[TypedSentence]:
     if len(sentence.text) > _LONGEST or not sentence.mentions:
         return
     dashed = _DASHED.search(sentence.text)
-    if dashed:
-        end = (dashed.end(), len(sentence.text))
-        sentence = spliced(sentence, [(0, dashed.start()), ", ", dashed.span(1), ",", end])
+    if dashed and not is_cued(dashed[0]):
+        yield spliced(sentence, [(0, dashed.start()), ", ", dashed.span(1), "."])
+        sentence = _without(sentence, [dashed.span()])
         yield sentence
     simple = sentence
     for pattern in (_INSERTED, _TITLE):
