@@ -148,7 +148,8 @@ class Discourse:
         """Give what a pronoun or a description stands for, which may be several."""
         if match.re is TOGETHER or match.re is ONE_OF_TWO:
             actors = [m for m in self._memory.actors_of(mentions) if m.end <= match.start()]
-            near = [*self._memory.together(form), *runs(form, actors)]
+            both = [actors] if len({m.name for m in actors}) == 2 else []
+            near = [*self._memory.together(form), *both, *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
         is_theirs = match.group().lower() in ("they", "their") and not self._memory.is_of_others
         if is_theirs and not any(m.end <= match.start() for m in self._memory.actors_of(mentions)):

@@ -97,8 +97,9 @@ _PAYS = re.compile(
 _OF_PERSON = re.compile(
     r" (?:co-?)?(?:found(?:ed|s)|start(?:ed|s)|establish(?:ed|es)|set up|launch(?:ed|es)"
     r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built"
-    r"|took over|(?:(?:chief executive|director|chair(?:man|woman)?|president|(?:co-)?founder"
-    r"|officer|head|boss|CEO|CTO|CFO) (?:and [a-z ]{4,20} )?|in charge |at the helm |board )of) (?:the )?$"
+    r"|took over|(?:(?:chief executive|director|chair(?:man|woman)?|president"
+    r"|(?:co-)?founder|officer|head|boss|CEO|CTO|CFO) (?:and [a-z ]{4,20} )?"
+    r"|in charge |at the helm |board )of) (?:the )?$"
 )
 _AS_ORGANISATION = re.compile(
     r" (?:(?:has|had|also|now|already|since|then|later) ){0,2}(?:joined|employs|employed|raised"
