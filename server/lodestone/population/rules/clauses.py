@@ -55,11 +55,13 @@ _PREPOSITION = (
     "as|with|in|for|alongside|together with|along with|according to|by|at|on|from|under|through"
     "|since|after|like|including|following|during|until|within|via|across"
 )
+_CITY = "(?:city|town|capital|port|suburb|village|district)(?: of)?"
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
     rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{MENTION}|the |in |by |with |from ))"
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
+    rf"|(?:(?<= in)|(?<= near)|(?<= from)) the (?:{MENTION} )?(?:[a-z]+ )?{_CITY}(?= {MENTION})"
     rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z]| {_VERB})"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
@@ -123,11 +125,11 @@ _PARTICIPLE = re.compile(
 )
 _FRONTED = re.compile(
     rf"^([A-Z])([a-z]*(?:ed|ought|uilt|ade|un|wned|orn|ken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
-    rf" (?:the )?({MENTION})(?= )"
+    rf" (?:the )?({MENTION})(?=,? (?:which |who )?{_VERB})"
 )
 _DOING = re.compile(
     r"^(?:(?:Since|After|On|By|Upon|While|In|Through) )?(?:([A-Z]?[a-z]+ing)|Having(?= [a-z]))"
-    rf"( [^.;:]{{3,160}}?), (?:the )?({MENTION})(?= )"
+    rf"( [^.;:]{{3,160}}?), (?:the )?({MENTION})(?=,? (?:which |who )?{_VERB})"
 )
 """What one does who is named behind: "Hailing from Oslo, Lumo", "Having bought Vesla, Lumo"."""
 

@@ -46,6 +46,10 @@ _MODS = (
     r"|and)\b)(?:[\w-]+|{ANY}),? ){0,4}?"
 )
 
+_ALSO = r"(?:(?:co-?)?(?:founder|owner|partner|president|chair(?:man|woman)?|CEO) and )?"
+_AND_SO = r"(?:,? and (?!of\b)[a-z-]+(?: [a-z-]+){0,2}?)?"
+"""What else somebody is: "co-founder and chief scientist of Lumo"."""
+
 
 def expand(frame: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Give the entries of the rules that a frame stands for; the first has its examples."""
@@ -104,8 +108,9 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,? |,? {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
-    role = f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    be = rf"(?:,? |,? {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )"
+    be += "(?:(?:one of|both|all|still|also|now|currently|already|today) )?"
+    role = f"{holder}{be}{_DET}{_MODS}{_ALSO}{roles}{_AND_SO} {of} {_DET}{whose}"
     yield "role-of", _NOT_REPLACED + role
     yield "whose-role", f"{holder}{be}{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (

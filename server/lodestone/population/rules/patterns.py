@@ -65,6 +65,9 @@ _LAST_JOINT = (
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"
+_MORE = r"(?=,? (?:and|or|as well as) (?:the |an? |several |many |some |two |three |\w+ )?(?:other|[a-z]+))"
+"""How a list of names ends on what is none: "Acme, Lumo and several banks"."""
+
 ASIDE = re.compile(
     r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
 )
@@ -202,9 +205,11 @@ class PatternCompiler:
             aside, before = (
                 ("", "") if slots[name].form else (f"(?:{ASIDE.pattern})?", self._before_name)
             )
+            further = f"{aside}{_JOINT}{before}{other}"
+            open_end = "" if slots[name].form else f"|(?:{further})+{_MORE}"
             return (
-                f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
-                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other})?)"
+                f"(?P<{name}>{one}(?:(?:{further})*"
+                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other}{open_end})?)"
             )
 
         self._check(source, variables)
