@@ -14,6 +14,11 @@ _TABLE = re.compile(
     r"^\|[ *]*([A-Z][^|\n]{2,40}?)[ *]*\|.*\n\|[\s:|-]+\|[ \t]*\n((?:\|.*(?:\n|\Z))+)", re.M
 )
 _FIRST_CELL = re.compile(r"^\|[ *]*([^|\n]{2,60}?)[ *]*\|", re.M)
+_OF_NAMES = re.compile(
+    "name|organi[sz]ation|institution|participant|member|partner|actor|recipient"
+)
+"""Heads of columns whose cells are names, whatever they name."""
+
 _ACRONYM = re.compile(
     r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
 )
@@ -68,12 +73,17 @@ _OF_FIRM = re.compile(
     r"\b(?:(?:chief executive|CEO|chair(?:man|woman)?|president|director|boss|head|founders?"
     r"|co-founders?|subsidiary|subsidiaries|customers?|clients?|board|headquarters|workforce|staff"
     r"|shareholders?|acquisition|takeover|purchase|management|shares|stake|in charge|at the helm)"
-    r" (?:of|in|at|from)|(?:headcount|sales|revenues?|turnover) (?:of|at)) (?:the )?$"
-    r"|(?:^|[.!?\n]\s*)(?:Taken over|Bought|Acquired|Owned|Founded|Established|Incorporated|Set up"
-    r"|Listed|Quoted|Floated|Headquartered|Spun (?:off|out))\b[^,.;]{3,70}, $",
+    r" (?:of|in|at|from)|(?:headcount|sales|revenues?|turnover) (?:of|at)) (?:the )?$",
     re.I,
 )
 """What stands before it."""
+
+_FRONTED = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:Taken over|Bought|Acquired|Owned|Founded|Established|Incorporated|Set up"
+    r"|Listed|Quoted|Floated|Headquartered|Spun (?:off|out))\b[^.;]{3,80}, $"
+)
+_DOES = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|had|is|was|will|makes|sold|bought|built)\b")
+"""Around the name of a firm: "Taken over by Acme in 2018, Lumo Sensors continues"."""
 
 
 def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
@@ -82,18 +92,22 @@ def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
     What only the last word of a name says of it counts less: Padi Vision is no strategy there.
     """
     kinds: dict[str, str] = {}
+    named: set[str] = set()
     for table in _TABLE.finditer(text):
         head = table[1].lower()
         singular = _PLURAL.sub(lambda end: "y" if end[0] == "ies" else "", head)
         kind = cues.kind_before(head) or cues.kind_before(singular)
         if kind and kind not in INSTRUMENTS:
             kinds |= dict.fromkeys(_FIRST_CELL.findall(table[2]), kind)
-    return [
+        elif _OF_NAMES.match(head):
+            named |= {*_FIRST_CELL.findall(table[2])}
+    typed = [
         _in_column(name, kinds[name.text])
         if name.text in kinds and (name.kind is None or name.kind in INSTRUMENTS)
         else name
         for name in names
     ]
+    return [replace(n, is_initial=False) if n.text in named else n for n in typed]
 
 
 def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
@@ -106,7 +120,11 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
         for n in names
         if n.is_person_like
         and n.kind is None
-        and (_IS_FIRM.match(text, n.end) or _OF_FIRM.search(text, max(0, n.start - 90), n.start))
+        and (
+            _IS_FIRM.match(text, n.end)
+            or _OF_FIRM.search(text, max(0, n.start - 36), n.start)
+            or (_DOES.match(text, n.end) and _FRONTED.search(text, max(0, n.start - 96), n.start))
+        )
     }
     if bodies:
         names = [replace(n, is_person_like=False) if n.text in bodies else n for n in names]

@@ -23,7 +23,8 @@ _LEGAL_FORM = (
     r"|S\.p\.A\.|d\.o\.o\.|d\.d\.|a\.s\.|s\.r\.o\.|A\.Ş\.|A/S\b|e?hf\.))?"
 )
 WITH_POINT = tuple(
-    "S.p.A. o.o. d.o.o. d.d. a.s. s.r.o. S.r.l. S.L. S.A.S. K.K. A.Ş. hf. Kft. Zrt. Nyrt. Bhd. Inc. Ltd. Corp. Co. S.A."
+    "S.p.A. o.o. d.o.o. d.d. a.s. s.r.o. S.r.l. S.L. S.A.S. K.K. A.Ş. hf. Kft. Zrt. Nyrt. Bhd."
+    " Inc. Ltd. Corp. Co. S.A."
     " N.V. B.V. U.S. U.K.".split()
 )
 """What ends a name with a full stop that is part of it."""

@@ -26,6 +26,6 @@ def is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 120) : start].replace("\n", " ")
     return bool(
         (_ROLE_AFTER.match(text, end) and not _HEADED_BEFORE.search(before))
-        or _SPEECH.search(before)
+        or (_SPEECH.search(before) and text[end : end + 2] not in ("'s", "’s"))
         or _MAKER_BEFORE.search(before)
     )

@@ -61,6 +61,7 @@ _INSERTED = re.compile(
     rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{MENTION}|the |in |by |with |from ))"
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
+    rf"|(?<=[\ue800-\uf8ff]), (?:aged )?{MENTION},(?= {_VERB})"
     rf"|(?:(?<= in)|(?<= near)|(?<= from)) the (?:{MENTION} )?(?:[a-z]+ )?{_CITY}(?= {MENTION})"
     rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z]| {_VERB})"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"

@@ -65,7 +65,7 @@ _LAST_JOINT = (
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"
-_MORE = r"(?=,? (?:and|or|as well as) (?:the |an? |several |many |some |two |three |\w+ )?(?:other|[a-z]+))"
+_MORE = r"(?=,? (?:and|or|as well as) [a-z]+\b)"
 """How a list of names ends on what is none: "Acme, Lumo and several banks"."""
 
 ASIDE = re.compile(
