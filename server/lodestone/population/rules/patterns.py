@@ -206,10 +206,10 @@ class PatternCompiler:
                 ("", "") if slots[name].form else (f"(?:{ASIDE.pattern})?", self._before_name)
             )
             further = f"{aside}{_JOINT}{before}{other}"
-            open_end = "" if slots[name].form else f"|(?:{further})+{_MORE}"
+            open_end = "" if slots[name].form else f"|{_MORE}"
             return (
-                f"(?P<{name}>{one}(?:(?:{further})*"
-                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other}{open_end})?)"
+                f"(?P<{name}>{one}(?:(?:{further})*(?:"
+                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other}{open_end}))?)"
             )
 
         self._check(source, variables)
