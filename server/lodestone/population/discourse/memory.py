@@ -15,8 +15,9 @@ from lodestone.population.discourse.subjects import (
 )
 from lodestone.population.limits import MOST_SUBJECTS
 from lodestone.population.mentions import literals as lit
-from lodestone.population.mentions.finding import REFERRING, Mention
+from lodestone.population.mentions.finding import REFERRING
 from lodestone.population.mentions.gazetteer import DEMONYM
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.text import LONGEST_SENTENCE
 
 INSTRUMENTS = frozenset({v.LS + "NormativeInstrument", v.LS + "PolicyInstrument"})

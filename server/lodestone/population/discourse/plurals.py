@@ -4,19 +4,27 @@ import re
 from collections.abc import Sequence
 
 from lodestone import vocabulary as v
-from lodestone.population.mentions.finding import REFERRING, Mention
+from lodestone.population.mentions.finding import REFERRING
+from lodestone.population.mentions.mention import Mention
 
 _MANY = (
     "firms|companies|partners|founders|sides|groups|universities|institutes|agencies|ministries"
     "|entrepreneurs|researchers|engineers|men|women|parties|banks|start-ups|organisations|brothers"
     "|sisters|friends|carriers|insurers|bodies|regulators|authorities|labs|laboratories"
 )
+_DO = (
+    "started|founded|co-founded|set up|launched|established|built|created|met|left|began|agreed"
+    "|plan|planned|signed|share|shared|work|worked|develop|developed|cooperate|collaborate|teamed|joined"
+    "|formed|jointly|want|wanted|studied|opened|sold|raised|announced|operate|hope|intend"
+)
+"""What "the two" do of whom a text spoke."""
+
 TOGETHER = re.compile(
     rf"\b(?:[Tt]h(?:e|ese) (?P<two>pair|duo|two|couple)|(?P<both>[Bb]oth)"
     rf"|[Tt]h(?:e|ese) (?P<three>trio|three))"
     rf"(?: (?P<noun>{_MANY})\b|(?<=pair)\b|(?<=duo)\b|(?<=trio)\b"
-    r"|(?= (?:of them |also |then |now |jointly |since |together )?"
-    r"(?:are|were|have|had|will|run|own)\b))"
+    r"|(?= (?:of them |also |then |now |jointly |since |together |later ){0,2}"
+    rf"(?:are|were|have|had|will|run|own|{_DO})\b))"
     r"(?!-| of (?!them\b))"
 )
 ONE_OF_TWO = re.compile(

@@ -17,6 +17,7 @@ from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_
 from lodestone.population.discourse.subjects import (
     ACTORS,
     HANDLED,
+    TRAINED,
     acts_as_law,
     acts_as_organisation,
     governs,
@@ -27,14 +28,16 @@ from lodestone.population.discourse.subjects import (
     is_of_person,
     is_only_place,
     is_subject,
+    is_what_is,
     is_whence,
     leads_clause,
     makes,
     subject_of_clause,
 )
 from lodestone.population.limits import MOST_SUBJECTS
-from lodestone.population.mentions.finding import CALLED, Mention
+from lodestone.population.mentions.finding import CALLED
 from lodestone.population.mentions.gazetteer import DEMONYM
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
 from lodestone.population.text import LONGEST_SENTENCE
 
@@ -61,6 +64,11 @@ _LAID_DOWN = re.compile(
 
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
+
+_OF_BOARD = re.compile(
+    r"\b(?:chairs?|chaired|chairing|heads?|headed|leads?|led|joined|joins?|on|of|to) the board\Z"
+)
+"""Of a firm, not a body of the state."""
 
 _AS_OBJECT = re.compile(
     r"\b(?!(?:announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report|promis|pledg|stat"
@@ -100,6 +108,8 @@ class Discourse:
         """
         found = list(mentions)
         for match in referring:
+            if _OF_BOARD.search(form, max(0, match.start() - 16), match.end()):
+                continue
             before = max(0, match.start() - _LONGEST_COPULA)
             if match.re is self._descriptions.pattern and _PREDICATE.search(
                 form, before, match.start()
@@ -146,7 +156,8 @@ class Discourse:
         """Give what a pronoun or a description stands for, which may be several."""
         if match.re is TOGETHER or match.re is ONE_OF_TWO:
             actors = [m for m in self._memory.actors_of(mentions) if m.end <= match.start()]
-            near = [*self._memory.together(form), *runs(form, actors)]
+            both = [actors] if len({m.name for m in actors}) == 2 else []
+            near = [*self._memory.together(form), *both, *runs(form, actors)]
             return [_standing(m, match, "pronoun") for m in meant(match, near)]
         is_theirs = match.group().lower() in ("they", "their") and not self._memory.is_of_others
         if is_theirs and not any(m.end <= match.start() for m in self._memory.actors_of(mentions)):
@@ -184,9 +195,21 @@ class Discourse:
             if rules:
                 return _standing(rules, match, "pronoun")
         named = self._candidates(form, before)
+        if wanted is self._descriptions.persons and (person := self._person(form, before)):
+            return _standing(person, match, "pronoun")
+        if word in ("its", "their"):  # "Acme is its largest customer"
+            named = (m for m in named if m not in before or not is_what_is(form, m, match))
         if word in ("it", "its"):
             named = self._things(form, match, before, named)
         return self._first(match, named, wanted, "pronoun")
+
+    def _person(self, form: str, before: Sequence[Mention]) -> Mention | None:
+        """Give the person that a sentence is about, or else the one that it named last."""
+        persons = [m for m in before if m.kinds & self._descriptions.persons]
+        subject = next(self._candidates(form, before), None)
+        if subject in persons:
+            return subject
+        return min(reversed(persons), key=is_untyped, default=None)
 
     def _several_rules(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -209,7 +232,8 @@ class Discourse:
         opening = max(0, match.start() - 20)
         if is_it and _AS_OBJECT.search(form, opening, match.start()):
             named = iter(self._memory.subjects)
-        if is_it and HANDLED.search(form, opening, match.start()):
+        is_model = is_it and TRAINED.match(form, match.end())
+        if is_model or (is_it and HANDLED.search(form, opening, match.start())):
             things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
         elif (

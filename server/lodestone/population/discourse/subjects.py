@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from lodestone import vocabulary as v
-from lodestone.population.mentions.finding import REFERRING, Mention
+from lodestone.population.mentions.finding import REFERRING
 from lodestone.population.mentions.gazetteer import DEMONYM
+from lodestone.population.mentions.mention import Mention
 
 ACTORS = frozenset(
     v.LS + kind for kind in ("Agent", "Artefact", "Arrangement", "NormativeInstrument")
@@ -81,6 +82,17 @@ HANDLED = re.compile(
 )
 """What is done to things: behind it, "it" is the one named last."""
 
+TRAINED = re.compile(
+    r" (?:(?:was|is|has|had|been|being) ){1,2}(?:[a-z]+ly )?(?:pre-?|fine-?)?(?:trained|tuned)\b"
+)
+"""What is done to models alone, behind "it"."""
+
+_EQUATED = re.compile(
+    r"(?: (?:in|of|at|from|near) (?:(?! and )[^,;.]){2,40}?)? (?:is|are|was|were|became"
+    r"|remains?|has been)(?: (?:also|already|now|still|today|currently))? \Z"
+)
+_OWN = re.compile(" own\\b")
+
 _POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
 """Pronouns that say whose something is."""
 
@@ -92,8 +104,10 @@ _PAYS = re.compile(
 )
 _OF_PERSON = re.compile(
     r" (?:co-?)?(?:found(?:ed|s)|start(?:ed|s)|establish(?:ed|es)|set up|launch(?:ed|es)"
-    r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built|took over)"
-    r" (?:the )?$"
+    r"|head(?:s|ed)|leads?|led|runs?|ran|chair(?:s|ed)|owns?|owned|created|built"
+    r"|took over|(?:(?:chief executive|director|chair(?:man|woman)?|president"
+    r"|(?:co-)?founder|officer|head|boss|CEO|CTO|CFO) (?:and [a-z ]{4,20} )?"
+    r"|in charge |at the helm |board )of) (?:the )?$"
 )
 _AS_ORGANISATION = re.compile(
     r" (?:(?:has|had|also|now|already|since|then|later) ){0,2}(?:joined|employs|employed|raised"
@@ -102,8 +116,8 @@ _AS_ORGANISATION = re.compile(
 )
 _BOUGHT = re.compile(
     r" (?:(?:has|have|had|will|also|now|already|since|recently|then|itself|just) ){0,3}"
-    r"(?:[a-z]+(?:ed|s)|bought|sold|took over|bid|paid|sought)(?: [^,.;:()]{0,50} (?:for|on|in))?"
-    r" (?:over )?$"
+    r"(?:[a-z]+(?:ed|s)|bought|sold|took over|bid|paid|sought)"
+    r"(?: [^,.;:()]{0,50} (?:for|on|in)| (?:at|into|with))? (?:over )?$"
 )
 _SPEAKS = re.compile(
     r"\b(?:sa(?:id|ys)|told|announc|add|claim|confirm|agree|believ|hop|expect|decid|reveal|report"
@@ -169,6 +183,13 @@ def is_only_place(mention: Mention, wanted: frozenset[str]) -> bool:
     """Whether a mention stands for a place, where none is wanted."""
     is_place = v.LS + "Place" in mention.kinds and v.LS + "Organisation" not in mention.kinds
     return is_place and v.LS + "Place" not in wanted
+
+
+def is_what_is(form: str, mention: Mention, pronoun: re.Match[str]) -> bool:
+    """Whether a mention is said to be somebody's: "Acme is its customer"; not Acme's, then."""
+    between = form[mention.end : pronoun.start()]
+    is_own = _OWN.match(form, pronoun.end())
+    return len(between) < 60 and bool(_EQUATED.fullmatch(between)) and not is_own
 
 
 def governs(form: str, mention: Mention, place: int) -> bool:

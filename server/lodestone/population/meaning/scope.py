@@ -14,6 +14,7 @@ MENTION = "[\ue000-\ue7ff][\ue800-\uf8ff]"
 _IDLE = re.compile(
     r"\b(?:not (?:only|just|merely|simply|solely|least|surprisingly|unexpectedly|uncommon(?:ly)?"
     r"|unusual(?:ly)?|alone|for nothing|to be (?:confused|mistaken)|in vain|to mention|without)\b"
+    r"|more than (?:doubled|tripled|trebled|quadrupled|halved)\b"
     r"|no (?:fewer|less|more|later|earlier) than|no (?:secret|wonder|surprise|coincidence|accident"
     r"|mistake)(?: (?:that|about))?|(?:no|never|without(?: a| any)?|beyond) (?:\w+ )?doubts?\b(?:"
     r" that)?"

@@ -7,12 +7,18 @@ from dataclasses import replace
 
 from lodestone.population.expressions.alternatives import alternatives
 from lodestone.population.mentions.names import INSTRUMENTS, Cues, Name
+from lodestone.population.text import CAPITALS
 
 _CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
 _TABLE = re.compile(
     r"^\|[ *]*([A-Z][^|\n]{2,40}?)[ *]*\|.*\n\|[\s:|-]+\|[ \t]*\n((?:\|.*(?:\n|\Z))+)", re.M
 )
 _FIRST_CELL = re.compile(r"^\|[ *]*([^|\n]{2,60}?)[ *]*\|", re.M)
+_OF_NAMES = re.compile(
+    "name|organi[sz]ation|institution|participant|member|partner|actor|recipient"
+)
+"""Heads of columns whose cells are names, whatever they name."""
+
 _ACRONYM = re.compile(
     r"\s?[（(](?:以?下?简?称：?)?[“\"]?([A-Z][A-Za-z0-9&-]{1,9}|[一-鿿]{2,8})[”\"]?[)）]"
 )
@@ -21,6 +27,14 @@ _ALSO_KNOWN = re.compile(
     r"(?:called|referred to as|known (?:as|by [^,.;]{3,40}? (?:acronym|name|abbreviation)))"
     r"|abbreviated(?: as| to)?|or|in short) (?:the )?([A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)\b"
 )
+_SHORT = re.compile(
+    r",? (?:(?:also|better|commonly|generally|popularly|usually|widely|often|mostly|simply|now)"
+    r" (?:called|known as|referred to as|styled)|known as|which (?:trades|operates) as|trading as"
+    r"|called (?=[^,.;]{2,30} for short)) (?:just |simply )?"
+    rf"([{CAPITALS}][\w&-]+(?: [{CAPITALS}][\w&-]+)?)(?=[,.;)]| (?:for short|is|was|has)\b)"
+)
+"""How a text says by what name it goes on to call somebody."""
+
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
 _FAMILIES = frozenset(
     "Kim Park Lee Choi Jung Jeong Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Song Ahn Hong"
@@ -40,6 +54,37 @@ _AS_FIRM = (
 )
 """What stands behind the name of a firm."""
 
+_IS_FIRM = re.compile(
+    r"['’]s (?:[a-z-]+ )?(?:customers?|clients?|shares|headquarters|head office|workforce|sales"
+    r"|revenues?|turnover|shareholders|subsidiary|subsidiaries|parent|founders?|co-founders?)\b"
+    r"|,? (?:(?:which|that) )?(?:has|have|had|keeps|moved|opened|expanded|doubled|increased"
+    r"|made|cut|sold|listed|counts|is cutting|builds|sells|makes) its\b"
+    r"|(?:,| (?:was|is|has been|were))(?: [a-z]+ly)? (?:founded|established|incorporated|acquired"
+    r"|bought|taken over|headquartered|spun (?:off|out)|listed|floated|set up|owned)\b"
+    r"| (?:(?:has|had) (?:moved|relocated) to|(?:had|recorded|posted|reported) (?:sales|revenues?)"
+    r"|employs|raised (?=[$€£]|\d)|belongs to|went public|has raised|specialises in"
+    r"|specializes in|supplies|manufactures|has (?:some |about )?[\d,]+ (?:employees|staff))\b"
+    r"| (?:and|,) its (?:subsidiary|parent|competitor|customers?|shareholders)\b"
+    r"|: [\d,]+ (?:employees|staff|people)\b"
+)
+"""What stands behind the name of a firm, and hardly ever behind that of a person."""
+
+_OF_FIRM = re.compile(
+    r"\b(?:(?:chief executive|CEO|chair(?:man|woman)?|president|director|boss|head|founders?"
+    r"|co-founders?|subsidiary|subsidiaries|customers?|clients?|board|headquarters|workforce|staff"
+    r"|shareholders?|acquisition|takeover|purchase|management|shares|stake|in charge|at the helm)"
+    r" (?:of|in|at|from)|(?:headcount|sales|revenues?|turnover) (?:of|at)) (?:the )?$",
+    re.I,
+)
+"""What stands before it."""
+
+_FRONTED = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:Taken over|Bought|Acquired|Owned|Founded|Established|Incorporated|Set up"
+    r"|Listed|Quoted|Floated|Headquartered|Spun (?:off|out))\b[^.;]{3,80}, $"
+)
+_DOES = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|had|is|was|will|makes|sold|bought|built)\b")
+"""Around the name of a firm: "Taken over by Acme in 2018, Lumo Sensors continues"."""
+
 
 def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
     """Give names with the kinds that the heads of the tables tell: "Data space", "Company".
@@ -47,18 +92,22 @@ def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
     What only the last word of a name says of it counts less: Padi Vision is no strategy there.
     """
     kinds: dict[str, str] = {}
+    named: set[str] = set()
     for table in _TABLE.finditer(text):
         head = table[1].lower()
         singular = _PLURAL.sub(lambda end: "y" if end[0] == "ies" else "", head)
         kind = cues.kind_before(head) or cues.kind_before(singular)
         if kind and kind not in INSTRUMENTS:
             kinds |= dict.fromkeys(_FIRST_CELL.findall(table[2]), kind)
-    return [
-        replace(name, kind=kinds[name.text], is_person_like=False, is_place_like=False)
+        elif _OF_NAMES.match(head):
+            named |= {*_FIRST_CELL.findall(table[2])}
+    typed = [
+        _in_column(name, kinds[name.text])
         if name.text in kinds and (name.kind is None or name.kind in INSTRUMENTS)
         else name
         for name in names
     ]
+    return [replace(n, is_initial=False) if n.text in named else n for n in typed]
 
 
 def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
@@ -66,6 +115,19 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
 
     "Iroko" is Iroko Grid, if it makes or has what companies do; persons go by their last name.
     """
+    bodies = {
+        n.text
+        for n in names
+        if n.is_person_like
+        and n.kind is None
+        and (
+            _IS_FIRM.match(text, n.end)
+            or _OF_FIRM.search(text, max(0, n.start - 36), n.start)
+            or (_DOES.match(text, n.end) and _FRONTED.search(text, max(0, n.start - 96), n.start))
+        )
+    }
+    if bodies:
+        names = [replace(n, is_person_like=False) if n.text in bodies else n for n in names]
     alone = {n.text for n in names if " " not in n.text}
     short = {
         n.text.partition(" ")[0]
@@ -82,6 +144,11 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
         else n
         for n in names
     ]
+
+
+def _in_column(name: Name, kind: str) -> Name:
+    """Give a name the kind of its column, in which also a common word is one."""
+    return replace(name, kind=kind, is_person_like=False, is_place_like=False, is_initial=False)
 
 
 def protagonist_of(
@@ -103,6 +170,9 @@ def protagonist_of(
     if name is None or kinds[name.text].kind:
         return None
     longer = {n.kind for text, n in kinds.items() if text.startswith(name.text + " ")}
+    in_full = min((n.start for n in names if n.text.startswith(name.text + " ")), default=len(text))
+    if is_title and in_full < min(n.start for n in names if n.text == name.text and n.start > end):
+        return None  # but the short form of a name
     nouns = Counter(
         kind
         for match in _CALLED.finditer(text)
@@ -124,5 +194,5 @@ def _called(words: Sequence[str], cues: Cues) -> str | None:
 
 def abbreviation_after(text: str, end: int) -> str | None:
     """Give the short form that a text introduces in brackets right after a name."""
-    match = _ACRONYM.match(text, end) or _ALSO_KNOWN.match(text, end)
+    match = _ACRONYM.match(text, end) or _ALSO_KNOWN.match(text, end) or _SHORT.match(text, end)
     return match[1] if match else None

@@ -8,24 +8,24 @@ introduces ("(CAC)", "Mistral" after "Mistral AI"); then names that nothing is k
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lodestone import vocabulary as v
 from lodestone.population.mentions import literals as lit
-from lodestone.population.mentions.chinese_names import find_chinese_names, introduced
+from lodestone.population.mentions.anchors import anchors
+from lodestone.population.mentions.chinese_names import find_chinese_names
 from lodestone.population.mentions.chinese_parties import find_all_chinese
 from lodestone.population.mentions.chinese_words import IS_CHINESE, goes_on
 from lodestone.population.mentions.countries import without_country
 from lodestone.population.mentions.document_kinds import (
-    abbreviation_after,
     protagonist_of,
     typed_by_column,
     without_first_names,
 )
 from lodestone.population.mentions.gazetteer import DEMONYM, Bearer, Gazetteer, merged
 from lodestone.population.mentions.literals import Literal, LiteralReader
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.mentions.names import (
-    INSTRUMENTS,
     Cues,
     Name,
     find_names,
@@ -51,36 +51,6 @@ _LITERAL_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of a document that stands for something.
-
-    `name` is what it is called there, or what its antecedent is called if it is a pronoun; `how`
-    says how it was bound: `label`, `abbreviation`, `short`, `name`, `pronoun` or `topic`.
-    """
-
-    start: int
-    end: int
-    text: str
-    name: str
-    kinds: frozenset[str]
-    bearers: tuple[Bearer, ...] = ()
-    how: str = "label"
-    literal: Literal | None = None
-    title: str = ""
-    """What it is called if the text also says whence it is: "start-up" of "the Oslo start-up"."""
-
-    def resolve(self, wanted: Iterable[str]) -> Bearer | None:
-        """Give the one bearer of a wanted class; None if there is none, or several."""
-        asked = set(wanted)
-        fitting = [bearer for bearer in self.bearers if bearer.classes & asked]
-        return fitting[0] if len(fitting) == 1 else None
-
-
-Whole = Name | Mention
-"""A name as the document has it in full, unknown or known."""
-
-
 class MentionFinder:
     """Finds the mentions of a document."""
 
@@ -104,7 +74,7 @@ class MentionFinder:
             self._kinds_of_name(kind, *flags)
             for kind in (None, *self._closures)
             for flags in _FLAGS
-        }
+        } | {self._closures[_ORGANISATION] | self._closures[_GROUP]}
         called = {kinds | {CALLED} for kinds in known | unknown if v.LS + "Company" in kinds}
         return known | unknown | called | set(_LITERAL_KINDS.values())
 
@@ -144,7 +114,7 @@ class MentionFinder:
         known = outside(known, [(n.start, n.end) for n in typed])
         surnames = {n.text.rpartition(" ")[2] for n in typed if n.kind == "Person"}
         known = [m for m in known if m.text not in surnames or _PLACE not in m.kinds]
-        wholes: list[Whole] = [*known, *typed]
+        wholes: list[Name | Mention] = [*known, *typed]
         masked = mask(text, [(whole.start, whole.end) for whole in wholes])
         others = [*typed, *self._around(masked, names, wholes)]
         named = without_overlaps([*known, *self._unknown(text, others, known)])
@@ -157,7 +127,7 @@ class MentionFinder:
         return [self._known(text, f.start, f.end, f.bearers) for f in found]
 
     def _around(
-        self, masked: str, names: Sequence[Name], wholes: Sequence[Whole]
+        self, masked: str, names: Sequence[Name], wholes: Sequence[Name | Mention]
     ) -> Iterator[Name]:
         """Give the names around the masked ones: of those that run into one, what is left."""
         taken = sorted((whole.start, whole.end) for whole in wholes)
@@ -199,9 +169,9 @@ class MentionFinder:
             kinds[protagonist.text] = protagonist
             kind = protagonist.kind
             names = [replace(n, kind=kind) if n.text == protagonist.text else n for n in names]
-        anchors = _anchors(text, names, known, self._cues.shared)
+        standing_for = anchors(text, names, known, self._cues.shared)
         for name in names:
-            target = anchors.get(name.text)
+            target = standing_for.get(name.text)
             if isinstance(target, Mention):
                 yield replace(target, start=name.start, end=name.end, text=name.text)
                 continue
@@ -210,6 +180,8 @@ class MentionFinder:
             found = self._kinds_of_name(
                 best.kind, best.is_person_like, name.is_place_like and not best.kind
             )
+            if best.kind == _ORGANISATION and _WITH_MEMBERS.search(best.text):
+                found |= self._closures[_GROUP]
             yield Mention(name.start, name.end, name.text, best.text, found, (), how)
 
     def _begins(self, text: str, name: Name) -> bool:
@@ -231,17 +203,16 @@ _FREE_BEFORE = re.compile(
 )
 """What stands before a place, or "French", that is not the first word of a name."""
 
+_ORGANISATION, _GROUP = "Organisation", "AgentGroup"
+_WITH_MEMBERS = re.compile(
+    r"\b(?:Association|(?:Con)?[Ff]ederation|Initiative|Network|Forum|Union|Cluster|Society|League"
+    r"|Chamber|Club)\b"
+)
+"""What is in the name of an organisation that is as well the group of its members."""
+
 _PLACE = v.LS + "Place"
 _BODY = "GovernmentBody"
 _MORE_FIELDS = re.compile(r"(?:, [A-Z][\w ,]*)? and [A-Z]")
-_BEHIND_BODY = re.compile(r" (?:of|for) ")
-_LEGAL_FORM = re.compile(
-    r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
-    r"|Oy|NV|BV|SpA)\.?$"
-)
-_GROUP = re.compile(r" (?:Group|Holdings?)(?: [A-Z][A-Za-z]{0,3})?$")
-"""How the name of a company ends whose units bear its first word, too: "Lumo" is Lumo Group AB."""
-
 _WHENCE = {_PLACE, DEMONYM}
 _UNIT_OF = re.compile(
     r"\b(?:City|Town|Municipality|County|Province|Canton|Region|Free State|State) of (?:the )?$"
@@ -289,97 +260,6 @@ def _begins(name: Name, place: Mention, text: str) -> bool:
     first = text[name.start : place.start].strip()
     is_plain = " " not in first and first[1:] == first[1:].lower()
     return is_plain and begins_sentence(text, name.start)
-
-
-def _anchors(
-    text: str, names: Sequence[Name], known: Sequence[Mention], shared: frozenset[str]
-) -> dict[str, Whole]:
-    """Find what the short forms and abbreviations of a document stand for."""
-    found: dict[str, Whole] = {}
-    longer: dict[str, dict[str, Whole]] = {}
-    typed = {n.text: n.kind for n in names if n.kind and " " not in n.text}
-    firsts = _first_places(text, names)
-    wholes: list[Whole] = [*names, *known]
-    for whole in wholes:
-        short = abbreviation_after(text, whole.end) or introduced(text, whole.end)
-        if short:
-            found.setdefault(short, _standing_for(whole, "abbreviation"))
-        for form in _short_forms(whole):
-            is_other = isinstance(whole, Name) and (
-                typed.get(form, whole.kind) != whole.kind  # what has a kind of its own
-                or (
-                    " " not in form
-                    and firsts.get(form, whole.start) < firsts.get(whole.text, whole.start)
-                )
-            )
-            if form in shared or is_other:
-                continue
-            longer.setdefault(form, {})[whole.text] = whole
-    for form, by_text in longer.items():
-        groups = sorted((text for text in by_text if _GROUP.search(text)), key=len)
-        is_clear = len(by_text) == 1 or (groups and all(g.startswith(groups[0]) for g in groups))
-        if is_clear and form not in found:
-            found[form] = _standing_for(
-                by_text[groups[-1] if groups else next(iter(by_text))], "short"
-            )
-    for head, whole in _heads(names, known, longer):
-        found.setdefault(head, _standing_for(whole, "short"))
-    return found
-
-
-def _first_places(text: str, names: Sequence[Name]) -> dict[str, int]:
-    """Give where each name first stands; a short form in the title introduces nothing."""
-    title = text.find("\n", len(text) - len(text.lstrip()))
-    firsts: dict[str, int] = {}
-    for name in sorted(names, key=lambda n: n.start):
-        if name.start > title or " " in name.text:
-            firsts.setdefault(name.text, name.start)
-    return firsts
-
-
-def _heads(
-    names: Sequence[Name], known: Sequence[Mention], longer: dict[str, dict[str, Whole]]
-) -> Iterator[tuple[str, Whole]]:
-    """Give what "the Authority" stands for: the one body of the document whose name ends so."""
-    bodies: dict[str, dict[str, Whole]] = {}
-    wholes: list[Whole] = [*(n for n in names if n.kind == _BODY), *known]
-    for whole in wholes:
-        if isinstance(whole, Mention) and v.LS + _BODY not in whole.kinds:
-            continue
-        head = _BEHIND_BODY.split(whole.text, maxsplit=1)[0].rpartition(" ")[2]
-        if head != whole.text:
-            bodies.setdefault(head, {})[whole.text] = whole
-    for head, by_text in bodies.items():
-        if len(by_text) == 1 and head not in longer:
-            yield head, next(iter(by_text.values()))
-
-
-def _standing_for(whole: Whole, how: str) -> Whole:
-    return replace(whole, how=how) if isinstance(whole, Mention) else whole
-
-
-def _short_forms(whole: Whole) -> Iterator[str]:
-    """Give what can stand for a longer name: its first word; a person's last.
-
-    So can a name without its legal form.
-    """
-    first, space, rest = whole.text.partition(" ")
-    if not space:
-        return
-    if isinstance(whole, Name):
-        if whole.kind in INSTRUMENTS or whole.kind == _BODY:
-            return
-        is_person = whole.kind == "Person" or whole.is_person_like
-    elif DEMONYM in whole.kinds:
-        return
-    else:
-        is_person = v.LS + "Person" in whole.kinds
-    yield first
-    without = _LEGAL_FORM.sub("", whole.text)
-    if " " in without and without != whole.text:
-        yield without
-    if is_person:
-        yield rest.rpartition(" ")[2]
 
 
 def _kinds_of(cues: Cues) -> set[str]:

@@ -14,12 +14,21 @@ _WORD = (
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
-PARTICLES = frozenset("bin ibn van der von dos del de la".split())
+_PARTICLE = (
+    "(?:& |bin |ibn |el |al |ter |ten |zu |van der |van den |van |von |dos |da |del |de la |de )?"
+)
+PARTICLES = frozenset("bin ibn el al ter ten zu van der den von dos da del de la".split())
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
-    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
+    r"|S\.p\.A\.|d\.o\.o\.|d\.d\.|a\.s\.|s\.r\.o\.|A\.Ş\.|A/S\b|e?hf\.))?"
 )
+WITH_POINT = tuple(
+    "S.p.A. o.o. d.o.o. d.d. a.s. s.r.o. S.r.l. S.L. S.A.S. K.K. A.Ş. hf. Kft. Zrt. Nyrt. Bhd."
+    " Inc. Ltd. Corp. Co. S.A."
+    " N.V. B.V. U.S. U.K.".split()
+)
+"""What ends a name with a full stop that is part of it."""
+
 _SUBTITLE = (
     rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"
     r"(?= (?:[A-Z]\w+ )?(?:Act|Regulations?|Bill|Order|Rules|Ordinance|Code|Law|Directions)\b)"
@@ -57,6 +66,13 @@ FIELDS = frozenset(
     ).split()
 )
 """What comes second in the name of a school or an office: "University of Science and …"."""
+
+TRADES = FIELDS | frozenset(
+    "Radio Television Post Posts Telephone Telegraph Oil Gas Water Power Electricity Iron Steel "
+    "Coal Data Information Computer Robotics Aviation Space Food Drug Fisheries Ports Railways "
+    "Roads Banking Insurance Savings Training Standards Quality Measurement Arts Heritage".split()
+)
+"""What is beside "and" within the name of a body: "the Radio and Television Corporation"."""
 
 _AFFAIRS = FIELDS | frozenset(
     "Affairs Economy Works Water Food Digital Cooperation Transition Growth Society Regions".split()

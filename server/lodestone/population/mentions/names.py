@@ -26,10 +26,13 @@ from lodestone.population.mentions.name_shapes import (
     PARTICLES,
     RUN,
     SMALL,
+    TRADES,
+    WITH_POINT,
     are_fields,
     beginning,
 )
 from lodestone.population.mentions.openings import begins_sentence
+from lodestone.population.mentions.persons import is_spoken_of_as_person
 from lodestone.population.schema import Schema
 
 _LONGEST = 300
@@ -46,12 +49,8 @@ _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared", "impersonal")
-_DOTTED = tuple("S.p.A. o.o. d.o.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
-_SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
-_ROLE_AFTER = re.compile(
-    r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
-    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer"
-    r"|CTO|CFO|COO)\b"
+_VERB_AFTER = re.compile(
+    r" (?:has|had|is|was|will|began|took|won|sold|bought|built|made|became|[a-z]+(?:ed|ns|ts))\b"
 )
 _APPOSITION = re.compile(
     r"(?: \([^()]{1,40}\))?(?:[,:]| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
@@ -66,11 +65,6 @@ _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
-)
-_MAKER_BEFORE = re.compile(
-    r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
-    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
-    r",? (?:and )?)*$"
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
@@ -95,8 +89,9 @@ _PLACE_BEFORE = re.compile(
 )
 _PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SEAT_BEFORE = re.compile(
-    r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory)"
-    r"(?: (?:is|are))? in $"
+    r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory|home"
+    r"|head office|roots|rooted|hailing)(?: (?:is|are|remains|lies|lie))? (?:in|from) $"
+    r"|\b(?:seat|home|headquarters|head office) (?:is|are|remains) $"
 )
 _DATELINE = re.compile(
     r"(?:/[A-Z]{3,})?(?:, \d{1,2} [A-Z][a-z]+)?(?: \([A-Z]\w+\))? [–—-] [A-Z\"“]"
@@ -337,6 +332,8 @@ def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool
     """Whether "and" is within a name: "the Digital and AI Agency", not "the Lumo and AI Acts"."""
     kind = cues.kind_of(_trimmed(joined[1]))
     before = text[start : joined.start()]
+    if kind and {before.rpartition(" ")[2], joined[1].partition(" ")[0]} <= TRADES:
+        return " " in joined[1]  # "Radio and Television Corporation"
     return bool(
         (kind in INSTRUMENTS or kind == "GovernmentBody")
         and cues.kind_of(before) is None
@@ -349,12 +346,14 @@ def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool
 def _trimmed(surface: str) -> str:
     """Take the possessive and the full stop off the end of a name."""
     tail = _TAIL.search(surface)
-    return surface[: tail.start()] if tail and not surface.endswith(_DOTTED) else surface
+    return surface[: tail.start()] if tail and not surface.endswith(WITH_POINT) else surface
 
 
 def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     surface, before = text[start:end], text[max(0, start - 30) : start]
-    kind = cues.kind_of(surface) or cues.kind_before(before)
+    kind = cues.kind_of(surface)
+    if kind is None and not (before.endswith(", ") and _VERB_AFTER.match(text, end)):
+        kind = cues.kind_before(before)  # not of "having sold his company, Ada Berg started"
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
     is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
@@ -371,7 +370,7 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
             for word in capitals
         )
     )
-    if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
+    if kind is None and is_person and is_spoken_of_as_person(text, start, end):
         kind = "Person"
     is_place = bool(
         _PLACE_BEFORE.search(before)
@@ -380,13 +379,6 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
-    )
-
-
-def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - 120) : start].replace("\n", " ")
-    return bool(
-        _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
 
 

@@ -28,8 +28,9 @@ _ADVERBS = (
     "(?:[a-z]+ly|also|now|already|still|since|just|never|almost|once|often|today|soon|only|itself)"
 )
 _GOES_ON = re.compile(
-    r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)"
-    r"|-(?:based|owned|backed|listed|led)\b|[一-鿿]"
+    r"['’]s\b|,? [(\"“‘]|, | [-–—] (?:an?|the|who)\b|,? (?:and|&|or) (?:the |its |their )?[A-Z]"
+    r"| and its\b"
+    r"|\s*(?:\||\n|$)|-(?:based|owned|backed|listed|led)\b|[一-鿿]"
     rf"| (?:{_ADVERBS} |to |co-)?"
     rf"(?:[a-z]+ed|(?!{_PLURALS})[a-z]+[^s\W]s|{_VERBS}|chief|founder|an?|the|which|who)\b"
 )

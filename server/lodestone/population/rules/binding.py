@@ -13,8 +13,8 @@ from functools import lru_cache
 from lodestone import vocabulary as v
 from lodestone.model.candidate import PROPOSAL, EntityReference, LiteralValue
 from lodestone.population.mentions import literals as lit
-from lodestone.population.mentions.finding import Mention
 from lodestone.population.mentions.gazetteer import DEMONYM, Bearer, Gazetteer
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.mentions.names import Cues, folder_of
 from lodestone.population.rules.alphabet import Slot
 from lodestone.population.rules.patterns import WORD

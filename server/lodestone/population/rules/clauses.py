@@ -33,8 +33,8 @@ _NO_VERB = (
     "|machines|servers|sensors|vehicles|laboratories|offices|hospitals|banks|users|talks|cameras"
     "|devices|companies|others|hundreds|thousands|millions|billions|dozens"
 )
-_VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _LAW_DOES = "governs|regulates|forbids|prohibits|obliges|requires|amends|repeals|exempts|covers"
+_VERB = rf"(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|(?:co-)?[a-z]{{2,}}(?:s|ed))\b(?!-)"
 _SURE_VERB = (
     rf"(?:(?:{_IRREGULAR}|{_LAW_DOES}|[a-z]{{3,}}ed)\b(?!-)|(?!(?:{_NO_VERB})\b)[a-z]{{2,}}s"
     rf"(?= (?:the|an?|its|their|his|her|some|more|over|almost|nearly|about|up|out|all|both|most|on"
@@ -56,12 +56,15 @@ _PREPOSITION = (
     "as|with|in|for|alongside|together with|along with|according to|by|at|on|from|under|through"
     "|since|after|like|including|following|during|until|within|via|across"
 )
+_CITY = "(?:city|town|capital|port|suburb|village|district)(?: of)?"
 _INSERTED = re.compile(
     rf"(?:, (?:{_ADVERB}|(?:{_PREPOSITION}) [^,;:.()]{{2,90}}),(?= [a-z])"
     rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{MENTION}|the |in |by |with |from ))"
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
-    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z])"
+    rf"|(?<=[\ue800-\uf8ff]), (?:aged )?{MENTION},(?= {_VERB})"
+    rf"|(?:(?<= in)|(?<= near)|(?<= from)) the (?:{MENTION} )?(?:[a-z]+ )?{_CITY}(?= {MENTION})"
+    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z]| {_VERB})"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
@@ -101,6 +104,7 @@ _TITLE = re.compile(
     rf"|(?:two |three |{MENTION} )?{MENTION} (?:{_ALUMNI}),? )(?<!ing )(?={MENTION}(?!-))"
 )
 _IS_ALUMNI = re.compile(rf"{MENTION} (?:{_ALUMNI}),? $")
+_FIRM = "company|firm|start-?up|group|business|maker|studio|outfit|venture|bank|lab|agency"
 _NOUN = re.compile(
     r"(?:firm|company|group|start-up|startup|outfit|developer|maker|body|agency|bank|insurer|utility"
     r"|operator|supplier|designer|manufacturer|lab|laboratory|institute|university|fund|broadcaster"
@@ -111,7 +115,9 @@ _RELATIVE = re.compile(rf"({MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
 _WHOSE = re.compile(rf"({MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
 _OBJECT = re.compile(
-    rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    rf"({MENTION})(?:,? which|,? whom| that"
+    rf"|, (?:an?|the|another) (?:(?:{_WORD}|{MENTION}) ){{0,4}}?(?:{_FIRM})(?: which| that)?"
+    rf"|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
 _APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
@@ -120,8 +126,21 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
+    rf"^([A-Z])([a-z]*(?:ed|ought|uilt|ade|un|wned|orn|ken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
+    rf" (?:the )?({MENTION})(?=,? (?:which |who )?{_VERB})"
 )
+_DOING = re.compile(
+    r"^(?:(?:Since|After|On|By|Upon|While|In|Through) )?(?:([A-Z]?[a-z]+ing)|Having(?= [a-z]))"
+    rf"( [^.;:]{{3,160}}?), (?:the )?({MENTION})(?=,? (?:which |who )?{_VERB})"
+)
+"""What one does who is named behind: "Hailing from Oslo, Lumo", "Having bought Vesla, Lumo"."""
+
+_DASHED = re.compile(r" [-–—] ([^;.()–—]{3,160}?) [-–—](?= )")
+_CLEFT = re.compile(
+    r"^It (?:is|was) ((?:in|at|by|from|with|on|near) [^;.]{2,80}?),? that ([^;]+?)\.?$"
+)
+"""As in "It was in Oslo that Ada Berg founded Lumo"."""
+
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
@@ -142,6 +161,11 @@ def clauses(sentence: TypedSentence) -> Iterator[TypedSentence]:
     """Give what else a sentence states, each as a sentence of its own."""
     if len(sentence.text) > _LONGEST or not sentence.mentions:
         return
+    dashed = _DASHED.search(sentence.text)
+    if dashed and not is_cued(dashed[0]):
+        yield spliced(sentence, [(0, dashed.start()), ", ", dashed.span(1), "."])
+        sentence = _without(sentence, [dashed.span()])
+        yield sentence
     simple = sentence
     for pattern in (_INSERTED, _TITLE):
         simple = _without(simple, [*_cuts(simple, pattern)])
@@ -211,6 +235,13 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
     yield from _said_of(sentence)
+    doing = _DOING.match(text)
+    if doing and not is_cued(doing[0]):
+        verb = " " + doing[1].lower() if doing[1] else " had"
+        yield [doing.span(3), verb, doing.span(2), "."]
+    cleft = _CLEFT.match(text)
+    if cleft and not is_cued(cleft[0]):
+        yield [cleft.span(2), " ", cleft.span(1), "."]
     fronted = _FRONTED.match(text)
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()

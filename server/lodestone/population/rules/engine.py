@@ -18,8 +18,9 @@ from lodestone.population.meaning.attitudes import FALSE_NEXT
 from lodestone.population.meaning.cues import cues_in
 from lodestone.population.meaning.modality import REPORTED, objection_to_all
 from lodestone.population.meaning.scope import heard
-from lodestone.population.mentions.finding import REFERRING, Mention, MentionFinder
+from lodestone.population.mentions.finding import REFERRING, MentionFinder
 from lodestone.population.mentions.literals import MONEY
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.mentions.spans import with_longer
 from lodestone.population.passages import HEADING, ROW, Passage, readable
 from lodestone.population.rules.alphabet import Alphabet, Slot

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lodestone import vocabulary as v
 from lodestone.model.candidate import EntityReference
 from lodestone.population.meaning.modality import objection
-from lodestone.population.mentions.finding import Mention
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.passages import HEADING, ROW, Passage
 from lodestone.population.rules.alphabet import INDEX, KIND
 from lodestone.population.rules.engine import RuleEngine

@@ -43,8 +43,12 @@ _WHOSE = "(?:'s|')"
 _STAFF = rf"(?:{_WHOSE} (?:engineers|researchers|scientists|teams?|staff|developers|experts))?"
 _MODS = (
     r"(?:(?!(?:of|in|for|by|with|to|from|on|at|is|are|was|were|has|have|had|that|which|who|not"
-    r"|and)\b)[\w-]+,? ){0,4}?"
+    r"|and|succeed\w*|replac\w*)\b)(?:[\w-]+|{ANY}),? ){0,4}?"
 )
+
+_ALSO = r"(?:(?:co-?)?(?:founder|owner|partner|president|chair(?:man|woman)?|CEO) and )?"
+_AND_SO = r"(?:,? and (?!of\b)[a-z-]+(?: [a-z-]+){0,2}?)?"
+"""What else somebody is: "co-founder and chief scientist of Lumo"."""
 
 
 def expand(frame: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -104,19 +108,21 @@ def _passive(agent: str, verbs: list[str], other: str) -> str:
 
 def _roles(holder: str, whose: str, roles: str) -> Iterator[tuple[str, str]]:
     of = "(?:of|to|for|at|in|with)"
-    be = rf"(?:,? {_BE}?|,? (?:(?:acts|serves|works|acted|served) )?as )(?:one of |both |all )?"
-    role = f"{holder}{be}{_DET}{_MODS}{roles} {of} {_DET}{whose}"
+    be = rf"(?:,? |,? {_BE}|,? (?:(?:acts|serves|works|acted|served) )?as )"
+    be += "(?:(?:(?:one|{ANY}) of|both|all|still|also|now|currently|already|today) )?"
+    role = f"{holder}{be}{_DET}{_MODS}{_ALSO}{roles}{_AND_SO} {of} {_DET}{whose}"
     yield "role-of", _NOT_REPLACED + role
     yield "whose-role", f"{holder}{be}{whose}{_WHOSE} {_MODS}{roles}\\b"
     yield (
         "role-is",
-        rf"{whose}{_WHOSE} {_MODS}{roles}(?:, | {_BE}|: | (?:include[sd]?|such as|like) | )"
+        rf"{whose}{_WHOSE} {_MODS}{roles}(?: since {{ANY}})?"
+        rf"(?:, | {_BE}(?:called |named )?|: | (?:include[sd]?|such as|like) | )"
         rf"{_DET}{holder}",
     )
     yield (
         "role-of-is",
-        rf"{roles} {of} {_DET}{whose}(?:,| (?:is|are|was|were)| include[sd]?|:| such as)"
-        rf" {_DET}{holder}",
+        rf"{roles} {of} {_DET}{whose}"
+        rf"(?:,| (?:is|are|was|were)(?: called)?| include[sd]?|:| such as) {_DET}{holder}",
     )
     yield (
         "has-as-role",

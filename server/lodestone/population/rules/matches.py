@@ -13,7 +13,7 @@ from lodestone.population.meaning.modality import (
     modality_of,
     modality_of_denial,
 )
-from lodestone.population.mentions.finding import Mention
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.rules.binding import Bound
 from lodestone.population.rules.language import Fact, Rule
 from lodestone.population.rules.patterns import CLAUSE, PHRASE

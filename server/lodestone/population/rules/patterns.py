@@ -65,6 +65,9 @@ _LAST_JOINT = (
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
 _JOINT = r"(?:, |、)(?:the |an? )?"
+_MORE = r"(?=,? (?:and|or|as well as) [a-z]+\b)"
+"""How a list of names ends on what is none: "Acme, Lumo and several banks"."""
+
 ASIDE = re.compile(
     r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
 )
@@ -169,7 +172,9 @@ class PatternCompiler:
         others = "of|in|on|at|for|by|with|from|to|that|which|who|is|are|was|has|not"
         word = rf"(?!(?:{others})\b)[a-z][\w-]*"
         called = rf"(?<=the |.an )(?:(?:{word}|{self.any}) ){{1,4}}?|(?:{self.any} )?{ROLE}"
-        return rf"(?:{called}|{_PART})?(?:{self.any}'s )?"
+        role = f"(?:subsidiary|competitor|rival|parent|partner|{ROLE.rstrip()})"
+        whose = rf"(?:{self.any}'s (?:(?:[a-z-]+ )?{role} )?)"
+        return rf"(?:{called}|{_PART})?{whose}?"
 
     @property
     def number(self) -> str:
@@ -200,9 +205,11 @@ class PatternCompiler:
             aside, before = (
                 ("", "") if slots[name].form else (f"(?:{ASIDE.pattern})?", self._before_name)
             )
+            further = f"{aside}{_JOINT}{before}{other}"
+            open_end = "" if slots[name].form else f"|{_MORE}"
             return (
-                f"(?P<{name}>{one}(?:(?:{aside}{_JOINT}{before}{other})*"
-                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other})?)"
+                f"(?P<{name}>{one}(?:(?:{further})*(?:"
+                f"{aside}{_LAST_JOINT if many == '+' else _ANY_JOINT}{before}{other}{open_end}))?)"
             )
 
         self._check(source, variables)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lodestone.population.discourse.references import Discourse
 from lodestone.population.discourse.subjects import is_possessive
-from lodestone.population.mentions.finding import Mention
+from lodestone.population.mentions.mention import Mention
 from lodestone.population.passages import Passage
 from lodestone.population.rules.alphabet import FIRST_MENTION, INDEX, KIND, LAST_MENTION, Alphabet
 from lodestone.population.text import HIDDEN
