@@ -95,7 +95,7 @@ _CHINESE_NUMBER = re.compile(
 )
 _PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")
 _MORE_BEHIND = re.compile(
-    r"[余多]?[个家所名项座条位款种人]?(以上)|([余多])[个家所名项座条位款种人万亿]"
+    r"[余多]?[个家所名项座条位款种人件台辆套枚户笔份]?(以上)|([余多])[个家所名项座条位款种人件台辆套枚户笔份万亿]"
 )
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""

@@ -15,6 +15,7 @@ Other slots:
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
 - `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part
   of;
+- `{U:Topic/zhunit}`: what a Chinese text counts in: "家", "余件";
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -51,6 +52,7 @@ WORD = "word"
 CHINESE_NOUN = "zhnoun"
 CHINESE_TERM = "zhterm"
 CHINESE_WORD = "zhplain"
+CHINESE_UNIT = "zhunit"
 COUNT = "count"
 COMPARED_COUNT = "comparedcount"
 CHINESE_COUNT = "zhcount"
@@ -320,5 +322,6 @@ class PatternCompiler:
             CHINESE_NOUN: _CHINESE_NOUN,
             CHINESE_TERM: _CHINESE_TERM,
             CHINESE_WORD: "[一-鿿]{2,8}?",
+            CHINESE_UNIT: "[余多]?[家个名项条款种只座人所台辆套件枚户笔份位]",
         }
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)
