@@ -50,7 +50,7 @@ class Descriptions:
         english = [noun for noun in nouns if noun.isascii()]
         listed = alternatives(english) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
-        bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
+        bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台|专区|交易所|联盟)(?!..(?:名称|简称|全称|类型|性质|地址))"
         titled = "(?<=《)(?=[^》]{1,4}》)"
         self.chinese = re.compile(rf"(?:[该本]|{bare}|{titled})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(

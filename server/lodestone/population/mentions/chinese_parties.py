@@ -142,6 +142,9 @@ _KINDS = re.compile(
     r"|工业|城市|社区|专科|综合|股份制|风险|产业|高等|重点|外资|控股)"
     r"(?:银行|医院|大学|集团|基金|公司)$"
 )
+_CALLS = re.compile("(?:(?<!有限)公司|企业)$")
+"""Ends what only calls by what they are those whose name stands right behind it."""
+
 _JOINT = re.compile("[、和与及以]")
 
 
@@ -164,6 +167,8 @@ def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name
     found += [*repeated(plain, found)]
     if plain is not text:
         found = [replace(n, start=places[n.start], end=places[n.end - 1] + 1) for n in found]
+    begun = {n.start for n in found}
+    found = [n for n in found if not (_CALLS.search(n.text) and begun & {n.end, n.end + 1})]
     return [*(n for n in others if not is_word(text, n.start, n.text)), *found]
 
 

@@ -44,7 +44,7 @@ _NAMED = (
     _FOUNDERS,
     re.compile(rf"{TITLES}(?:兼{TITLES})?[“]?({PERSON}?)(?={_BEHIND})"),
     re.compile(
-        rf"(?:{_FORMER}|{TITLES}(?:为|是|：|: ?|一职由|由))({PERSON}?)"
+        rf"(?:{_FORMER}|{TITLES}(?:为|是|：|: ?|一职由|由)(?:[一-鿿]{{1,3}}[人籍])?)({PERSON}?)"
         r"(?=[，。；、表说介称任与和于在担出接等创联共兼]|\n|$)"
     ),
     re.compile(

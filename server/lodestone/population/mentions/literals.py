@@ -192,6 +192,10 @@ class LiteralReader:
             kind, unit, end = MONEY, after["unit"], after.end()
         elif after := self._percent.match(text, end):
             kind, end = PERCENT, after.end()
+        if kind == MONEY and text.startswith("以下", end) and "不超过" in self._comparators:
+            value_text, most = f"{value.normalize():f}", self._comparators["不超过"]
+            money = (value_text, "decimal", self._currencies[unit.lower()], unit, most, "以下")
+            return Literal(start, end, MONEY, *money)
         how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
         if how and _PHRASAL.search(text, max(0, how.start() - 8), how.start()):
             how = None  # "turns over 62 million" says not how much more
