@@ -107,6 +107,18 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _brand() -> re.Pattern[str]:
+    generic = alternatives(_GENERIC.split())
+    letter = rf"(?!{NO_NAME}|{_NO_BRAND}|{generic})[一-鿿]"
+    return re.compile(rf"(?:{letter}){{2,4}}(?:{alternatives(_TRADES.split())})")
+
+
+def is_brand(name: str) -> bool:
+    """Whether a Chinese name is made of a brand and a trade: "中汽数据", but not "公共数据"."""
+    return _brand().fullmatch(name) is not None
+
+
 def find_brands(text: str, cues: Cues) -> Iterator[Name]:
     """Find the firms that a Chinese text calls by a brand and what they deal in."""
     for match in _pattern().finditer(text):

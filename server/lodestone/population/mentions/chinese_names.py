@@ -37,6 +37,9 @@ _INTRODUCED = re.compile(
     r"[》”]?[\s\x01]{0,9}[（(](?:以?下[文称]?)?(?:统?简?称)[为：:]?[“\"《]{0,2}"
     r"([一-鿿]{2,8})[”\"》]{0,2}[)）]"
 )
+CALLS = re.compile("(?:(?<!有限)公司|企业)$")
+"""Ends what only calls by what they are those whose name stands right behind it."""
+
 _LOOSE = re.compile(
     r"[^一-鿿]$|[由与和及、向对从自给于在为以被把将让同跟比除是即如到经获按了的但]$"
 )
@@ -54,8 +57,8 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     for match in _pattern(cues).finditer(text):
         start = match.start(1) + _described(match[1])
         found = text[start : match.end(1)]
-        if found in bare:  # "初创公司" calls by what they are those whose name stands behind it
-            continue
+        if found in bare:
+            continue  # "初创公司" calls by what they are those whose name stands behind it
         yield Name(start, match.end(1), found, cues.kind_of_chinese(found), False, False)
     for match in _TITLED.finditer(text):
         yield Name(match.start(1), match.end(1), match[1], _titled(match[1], cues), False, False)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from lodestone.population.mentions.chinese_brands import find_brands
-from lodestone.population.mentions.chinese_names import find_chinese_names, repeated
+from lodestone.population.mentions.chinese_brands import find_brands, is_brand
+from lodestone.population.mentions.chinese_names import CALLS, find_chinese_names, repeated
 from lodestone.population.mentions.chinese_persons import PERSON, TITLES, find_chinese_persons
 from lodestone.population.mentions.chinese_words import DESCRIBING, NO_NAME, PARTICIPLES, is_word
 from lodestone.population.mentions.names import Cues, Name
@@ -142,9 +142,6 @@ _KINDS = re.compile(
     r"|工业|城市|社区|专科|综合|股份制|风险|产业|高等|重点|外资|控股)"
     r"(?:银行|医院|大学|集团|基金|公司)$"
 )
-_CALLS = re.compile("(?:(?<!有限)公司|企业)$")
-"""Ends what only calls by what they are those whose name stands right behind it."""
-
 _JOINT = re.compile("[、和与及以]")
 
 
@@ -168,7 +165,7 @@ def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name
     if plain is not text:
         found = [replace(n, start=places[n.start], end=places[n.end - 1] + 1) for n in found]
     begun = {n.start for n in found}
-    found = [n for n in found if not (_CALLS.search(n.text) and begun & {n.end, n.end + 1})]
+    found = [n for n in found if not (CALLS.search(n.text) and begun & {n.end, n.end + 1})]
     return [*(n for n in others if not is_word(text, n.start, n.text)), *found]
 
 
@@ -191,4 +188,4 @@ def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
 def _is_proper(part: str) -> bool:
     if len(part) < 2 or _KINDS.search(part):
         return False
-    return bool(_PROPER.match(part)) or not _GENERIC.match(part)
+    return bool(_PROPER.match(part)) or is_brand(part) or not _GENERIC.match(part)
