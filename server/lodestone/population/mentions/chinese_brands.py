@@ -10,7 +10,7 @@ from functools import cache
 
 from lodestone.population.expressions.alternatives import alternatives
 from lodestone.population.mentions.chinese_words import NO_NAME, PARTICIPLES
-from lodestone.population.mentions.names import Cues, Name
+from lodestone.population.mentions.names import Name
 
 _TRADES = (
     "科技 智能 半导体 微电子 网络 软件 信息 数据 能源 电子 物流 医疗 健康 生物 材料 新材"
@@ -72,7 +72,8 @@ _GENERIC = (
     " 船用 机载"
     " 星载 座舱 驾驶 感知 决策 规划 执行 硅基 碳化 稀土 稀有 贵金 橡胶 塑料 玻璃 陶瓷 水泥"
     " 木材 造纸"
-    " 问答 船舶 航行 点击 浏览 购物 评论 日志 样本 标注 水文 地质 地震 病例 诊断 药品 订单"
+    " 日常 运维 运营 问答 船舶 航行 点击 浏览 购物 评论 日志 样本 标注 水文 地质 地震 病例"
+    " 诊断 药品 订单"
     " 印刷 包装 五金 家具 玩具 体育 娱乐 影视 音乐 出版 新闻 媒体 广告 游戏 动漫 直播 社交"
     " 婚恋 招聘"
     " 考试 培训 留学 签证 旅行 酒店 民宿 餐厅 外卖 生鲜 果蔬 粮食 畜牧 水产 种子 化肥 农药"
@@ -86,7 +87,8 @@ _STARTS = (
     r"(?:(?<=[，。；：:“\"（(\s、和与及由为向被对给把将同除让跟])|(?<=的)(?<!目的)|(?<=旗下"
     r"|采用|选用"
     r"|使用|部署|引入|收购|并购|控股|买下|入股|参股|投资|注资|资助|接入|吸引|加入|包括|涵盖|联合"
-    r"|携手|联手|企业|公司|厂商|同行|巨头|龙头|其中|服务|供应|交付)|(?<=了)|(?<=中有|的有"
+    r"|携手|联手|企业|公司|厂商|同行|巨头|龙头|其中|加盟|入职|入主|入驻|牵手)|(?<=服务|供应"
+    r"|交付)(?!商)|(?<=于)|(?<=了)|(?<=中有|的有"
     r"|方有)|(?<=独角兽|制造商"
     r"|生产商|供应商|开发商|服务商|运营商|分别为)|^)"
 )
@@ -119,10 +121,9 @@ def is_brand(name: str) -> bool:
     return _brand().fullmatch(name) is not None
 
 
-def find_brands(text: str, cues: Cues) -> Iterator[Name]:
+def find_brands(text: str) -> Iterator[Name]:
     """Find the firms that a Chinese text calls by a brand and what they deal in."""
     for match in _pattern().finditer(text):
         is_of = text[max(0, match.start() - 1) : match.start()] == "的"
         if not (is_of and match[1].endswith(_WEAK)):
-            told = cues.kind_of_chinese(match[1])
-            yield Name(*match.span(1), match[1], told or "Company", False, False)
+            yield Name(*match.span(1), match[1], "Company", False, False)

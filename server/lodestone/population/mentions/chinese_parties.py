@@ -19,7 +19,8 @@ _START = "(?:(?<=[，。；：:“（(\\s])|(?<=假如|如果|倘若|假设|盛�
 _ADVERBS = (
     "(?:昨日|今日|昨天|近日|日前|目前|上月|本月|当天|今天|随后|此前|对外|正式|已经|已|也|亦|均"
     "|都|还|将|先后|继续|共同|联合"
-    "|自主|独立|长期|大规模|专门|独家|首批|率先|成功|再度|再次|又|则|曾|同样|陆续|全资|斥资|现"
+    "|共|合计|累计|自主|独立|长期|大规模|专门|独家|首批|率先|成功|再度|再次|又|则|曾|同样|陆续"
+    "|全资|斥资|现"
     "|于|在|最终|主动)*"
 )
 _INVESTED = (
@@ -65,7 +66,8 @@ _CONTEXTS = (
     ),
     rf"(?:与|同|和|携手|联合|联手){_LIST}(?={_ET_CETERA}{_ADVERBS}(?:{_SIGNED}))",
     (
-        rf"(?:收购|并购|控股|入股|参股|投资|注资|增持|吸收合并|合并|买下|兼并|剥离)了?(?:同行"
+        rf"(?:收购|并购|入主|加盟|控股|入股|参股|投资|注资|增持|吸收合并|合并|买下|兼并"
+        rf"|剥离)了?(?:同行"
         rf"|对手)?{_LIST}(?=[，。；\n]|\d|$|全部|多数|部分|控股权|旗下|股权|股份|的)"
     ),
     (rf"(?:将|把){_LIST}(?=收入囊中|收入麾下|纳入麾下|出售|并入|剥离|私有化|全资收购|揽入)"),
@@ -160,7 +162,7 @@ def find_all_chinese(text: str, cues: Cues, others: Iterable[Name]) -> list[Name
     plain = text if len(places) == len(text) else text.replace(HIDDEN, "")
     found = [*find_chinese_names(plain, cues), *find_chinese_persons(plain)]
     found += find_chinese_parties(plain, cues)
-    found += find_brands(plain, cues)
+    found += find_brands(plain)
     found += [*repeated(plain, found)]
     if plain is not text:
         found = [replace(n, start=places[n.start], end=places[n.end - 1] + 1) for n in found]
@@ -178,7 +180,7 @@ def find_chinese_parties(text: str, cues: Cues) -> Iterator[Name]:
                 described = DESCRIBING.match(part)
                 offset = described.end() if described else 0
                 if _is_proper(name := part[offset:]):
-                    told = cues.kind_of_chinese(name)
+                    told = None if is_brand(name) else cues.kind_of_chinese(name)
                     place = start + offset
                     span = place, place + len(name)
                     yield Name(*span, name, told or "Company", False, False, is_guess=not told)
