@@ -78,7 +78,7 @@ def _pattern(cues: Cues) -> re.Pattern[str]:
     no_end = "".join(f"(?<!{word})" for word in NO_END)
     ends = (
         rf"(?:(?:{long})|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$)){no_end}"
-        rf"(?!{_ON_IT})"
+        rf"(?!{_ON_IT})(?!(?<=[^动]计划)(?:[在到将把投新建推向对用]|20|明年|今年|未来))"
     )
     named = (
         rf"(?:(?<=[，。；：:、“\"《（(\s{FUNCTION}的和及])|(?<=以)(?![上下内外后前来及])"
