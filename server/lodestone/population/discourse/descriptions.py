@@ -14,6 +14,9 @@ from lodestone.population.limits import MOST_REFERRING
 from lodestone.population.schema import Schema
 
 PERSONAL = re.compile(r"\b(?:[Ii]ts?|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir|[Ww]e|[Oo]ur)\b")
+LATTER = re.compile("后者(?!居上)")
+"""Who was named last, in a Chinese text."""
+
 _NO_MODIFIER = (
     r"(?:the|an?|this|that|of|in|on|for|to|by|with|from|at|and|or|is|are|was|has|its|their)\b"
 )
@@ -50,7 +53,10 @@ class Descriptions:
         english = [noun for noun in nouns if noun.isascii()]
         listed = alternatives(english) or r"(?!)"
         chinese = sorted((n for n in nouns if not n.isascii()), key=len, reverse=True)
-        bare = "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台)"
+        bare = (
+            "(?:(?<![一-鿿A-Za-z0-9）”》])|(?<=[年月日]))(?=公司|企业|平台|专区|交易所|联盟)"
+            "(?!..(?:名称|简称|全称|类型|性质|地址))"
+        )
         titled = "(?<=《)(?=[^》]{1,4}》)"
         self.chinese = re.compile(rf"(?:[该本]|{bare}|{titled})({'|'.join(chinese) or '(?!)'})")
         self.pattern = re.compile(
@@ -67,8 +73,8 @@ class Descriptions:
 
     def referring(self, form: str, pieces: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
         """Find descriptions and pronouns; what lies between an intro and its item is not read."""
-        patterns = [self.owned, self.pattern, self.chinese, PERSONAL, TOGETHER, ONE_OF_TWO]
+        patterns = [self.owned, self.pattern, self.chinese, LATTER, PERSONAL, TOGETHER, ONE_OF_TWO]
         if all(form[start:end].isascii() for start, end in pieces):
-            patterns.remove(self.chinese)
+            patterns = [p for p in patterns if p not in (self.chinese, LATTER)]
         found = (m for p in patterns for start, end in pieces for m in p.finditer(form, start, end))
         return list(islice(found, MOST_REFERRING))

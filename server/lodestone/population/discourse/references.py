@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
-from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
+from lodestone.population.discourse.descriptions import LATTER, PERSONAL, Descriptions
 from lodestone.population.discourse.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
 from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.discourse.subjects import (
@@ -167,6 +167,9 @@ class Discourse:
             ]
             if together:
                 return together
+        if match.re is LATTER:
+            named = [m for m in mentions if m.end <= match.start() and _COMPANY in m.kinds]
+            return [_standing(m, match, "pronoun") for m in named[-1:]]
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
 

@@ -134,6 +134,9 @@ _MADE = re.compile(
 )
 _ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
 _VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
+_CHINESE_AGENT = frozenset("由被经受")
+_CHINESE_PARTICIPLE = re.compile("[^，。；]{2,12}的")
+"""Behind one who only did something to whom the sentence is about: "由…投资的"."""
 
 
 def is_subject(form: str, mention: Mention, before: str, others: Sequence[Mention]) -> bool:
@@ -143,6 +146,10 @@ def is_subject(form: str, mention: Mention, before: str, others: Sequence[Mentio
         or is_possessive(mention)
         or _owns(form, mention, others)
         or is_whose(form, mention)
+        or (
+            form[max(0, mention.start - 1) : mention.start] in _CHINESE_AGENT
+            and _CHINESE_PARTICIPLE.match(form, mention.end)
+        )
         or (form.startswith("'s", mention.end) and is_only_place(mention, ACTORS))
     )
 

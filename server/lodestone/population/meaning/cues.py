@@ -28,8 +28,8 @@ DENIED = _cues(
     r"|too \w+ to|short of \w+ing|misunderstanding|misconception|contrary to"
     r"|(?:all|every|each|any|everyone)\b[^.;,]{0,60}\b(?:but|except(?: for)?|save for|apart from)"
     rf"|{DENIED_MORE}",
-    r"(?:不(?![少低多高小大]于|超过|[断仅同良足]|动产|限于|锈|特定|[迟晚]于|只是)|未(?!来)"
-    r"|没有|并非|否认|拒绝|取消|尚未|无(?!锡|人机|线|障碍|问芯))(?=[一-鿿])",
+    r"(?:不(?![少低多高小大]于|超过|[断仅同良足]|动产|限于|锈|特定|[迟晚]于|只是)|未(?!来|成年|满)"
+    r"|没有|并非|否认|拒绝|取消|尚未(?!满)|无(?!锡|人|线|障碍|问芯|缝|界|纺))(?=[一-鿿])",
 )
 SUPPOSED = _cues(
     r"would have|would be (?:a|an|the|better|worse|wrong)|if|unless|whether|were to|had it"
@@ -55,13 +55,16 @@ RUMOURED = _cues(
     r"|satir\w+|fiction\w*|(?:is|are|was) said to|is believed to|is thought to|denied"
     r"|word (?:on the street|in the \w+|has it|is)|april fools?\S*|parod\w+|spoof\w*"
     r"|(?:it is|was) not true"
-    r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation|accusation"
+    r"|(?:idea|notion|belief|claim|assumption|suggestion|theory|impression|myth|allegation"
+    r"|accusation"
     r"|misconception|legend) that|many (?:believe|assume|think)|deep ?fakes? (?:of|show\w*)",
-    r"据传|传闻|传言|据称|网传|网上流传|坊间|否认(?=[。；，]|$)|辟谣|谣言|不属实|所谓(?![^，。；]{1,14}，?是?指)",
+    r"据传|传闻|传言|据称|网传|网上流传|坊间|否认(?=[。；，]|$)|辟谣|谣言|不属实"
+    r"|所谓(?![^，。；]{1,14}，?是?指)",
 )
 ENDED = _cues(
     r"no longer|former(?:ly)?(?! (?:(?!chief|head)\S+ ){0,3}?(?:engineers?|employees?|executives?"
-    r"|researchers?|students?|colleagues?|staff|workers?|managers?|scientists?|professors?|pupils?)\b)"
+    r"|researchers?|students?|colleagues?|staff|workers?|managers?|scientists?|professors?"
+    r"|pupils?)\b)"
     r"|ex-|defunct|dissolved|bankrupt|closed down|shut down|once (?:owned|led|run|headed|part of"
     r"|(?:an?|the) (?:\w+ ){0,2}?(?:subsidiary|unit|part|arm|division|branch|customer|client"
     r"|supplier|partner|member|employee|shareholder|investor))",
@@ -115,7 +118,8 @@ ONLY_PLANNED = _cues(
 """What makes a plan even of that of which a rule says that it holds once it is to come."""
 
 ANNOUNCED = re.compile(
-    "(?:(?<![口达大加展升增得拿送卖])到|(?<!截)至|力争|争取|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
+    "(?:(?<![口达大加展升增得拿送卖迁搬移扩伸])到|(?<![截迁搬移扩伸增升])至|力争|争取"
+    "|拟)[\ue000-\uf8ff]{2}|(?:力争|争取)"
 )
 """What makes plans of all that follows in a Chinese sentence: "by 2028, …, …"."""
 _STORY = (
@@ -148,7 +152,8 @@ IMAGINED = re.compile(
     r"|^(?:示例|样例|范例|范文|模板)[:：]"
 )
 FAILED = re.compile(
-    r"(?:未获(?:得)?通过|未能通过|(?:被|遭|遭到)(?:否决|撤回|驳回|叫停)|告吹|流产|夭折|落空|破裂|作废)"
+    r"(?:未获(?:得)?通过|未能通过|(?:被|遭|遭到)(?:否决|撤回|驳回|叫停)|告吹|流产|夭折|落空"
+    r"|破裂|作废)"
 )
 """What came to nothing, in Chinese; it stands behind what it is said of."""
 
@@ -162,7 +167,8 @@ FELL_THROUGH = re.compile(
 """How a sentence begins that speaks of what would have been."""
 
 PAST_VERB = re.compile(
-    r"\b(?:ran|led|headed|chaired|steered|directed|owned|held|controlled|managed|operated|oversaw|was"
+    r"\b(?:ran|led|headed|chaired|steered|directed|owned|held|controlled|managed|operated"
+    r"|oversaw|was"
     r"|were|been|served|helmed|belonged|worked)\b"
 )
 UNTIL_ANYWHERE = re.compile(

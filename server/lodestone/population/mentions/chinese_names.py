@@ -19,7 +19,7 @@ _ALSO_VERBS = ("计划", "方案", "规划", "指南", "规定", "办法", "战�
 
 _BEHIND_NAME = (
     "于在设运创安拨给发印联宣表负与和及、，。；将已由等对会公出要制启组批投提计拟决牵主的《》」”）)现昨今近日上"
-    "完获收签总旗成力先限禁处推责约0-9"
+    "完获收签总旗成力先限禁处推责约承归则从也均还并共携资以0-9"
 )
 _ON_IT = "实施情况|执行情况|贯彻|解读|修订|起草|释义|宣传"
 _TITLED = re.compile(r"《([一-鿿A-Za-z0-9（）()“”—–·、 -]{3,60})》")
@@ -29,10 +29,17 @@ _QUOTED = re.compile(
     r"|[“\"]([一-鿿A-Za-z-]{2,10} ?[Vv]?\d{1,2}\.\d{1,2}[A-Za-z]{0,8})[”\"]"
     r"|(?:模型|系统|助手|机器人|芯片|应用|智能体|产品)[“\"]([一-鿿A-Za-z0-9.·-]{2,16})[”\"]"
 )
+_QUOTED_FIRM = re.compile(
+    r"(?:(?:企业|公司|厂商|集团|初创团队|[制生开运供服][造产发营应务]商|独角兽|巨头|龙头)"
+    r"|(?:商|企业|公司|机构)[^，。；]{0,4}名[叫为][做作]?)[“\"]([一-鿿A-Za-z0-9·]{2,8})[”\"]"
+)
 _INTRODUCED = re.compile(
     r"[》”]?[\s\x01]{0,9}[（(](?:以?下[文称]?)?(?:统?简?称)[为：:]?[“\"《]{0,2}"
     r"([一-鿿]{2,8})[”\"》]{0,2}[)）]"
 )
+CALLS = re.compile("(?:(?<!有限)公司|企业)$")
+"""Ends what only calls by what they are those whose name stands right behind it."""
+
 _LOOSE = re.compile(
     r"[^一-鿿]$|[由与和及、向对从自给于在为以被把将让同跟比除是即如到经获按了的但]$"
 )
@@ -46,12 +53,17 @@ def find_chinese_names(text: str, cues: Cues) -> Iterator[Name]:
     An end of one character ("部"), or one that is a verb too, counts only before what cannot go on
     with a name.
     """
+    bare = {end for end, _ in cues.chinese}
     for match in _pattern(cues).finditer(text):
         start = match.start(1) + _described(match[1])
         found = text[start : match.end(1)]
+        if found in bare:
+            continue  # "初创公司" calls by what they are those whose name stands behind it
         yield Name(start, match.end(1), found, cues.kind_of_chinese(found), False, False)
     for match in _TITLED.finditer(text):
         yield Name(match.start(1), match.end(1), match[1], _titled(match[1], cues), False, False)
+    for match in _QUOTED_FIRM.finditer(text):
+        yield Name(*match.span(1), match[1], "Company", False, False)
     for match in _QUOTED.finditer(text):
         group = match.lastindex or 0
         span = match.span(group)
@@ -66,10 +78,11 @@ def _pattern(cues: Cues) -> re.Pattern[str]:
     no_end = "".join(f"(?<!{word})" for word in NO_END)
     ends = (
         rf"(?:(?:{long})|(?<={letter}{letter})(?:{short})(?=[{_BEHIND_NAME}]|$)){no_end}"
-        rf"(?!{_ON_IT})"
+        rf"(?!{_ON_IT})(?!(?<=[^动]计划)(?:[在到将把投新建推向对用]|20|明年|今年|未来))"
     )
     named = (
-        rf"(?:(?<=[，。；：:、“《（(\s{FUNCTION}的])|(?<=[^华]为)|{OPENING}|^)(?!{NO_START})"
+        rf"(?:(?<=[，。；：:、“\"《（(\s{FUNCTION}的和及])|(?<=以)(?![上下内外后前来及])"
+        rf"|(?<=[^华]为)|{OPENING}|^)(?!{NO_START})"
         rf"({letter}{{1,20}}{ends})"
     )
     return re.compile(named, re.M)

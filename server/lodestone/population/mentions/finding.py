@@ -13,7 +13,7 @@ from dataclasses import replace
 from lodestone import vocabulary as v
 from lodestone.population.mentions import literals as lit
 from lodestone.population.mentions.anchors import anchors
-from lodestone.population.mentions.chinese_names import find_chinese_names
+from lodestone.population.mentions.chinese_names import CALLS, find_chinese_names
 from lodestone.population.mentions.chinese_parties import find_all_chinese
 from lodestone.population.mentions.chinese_words import IS_CHINESE, goes_on
 from lodestone.population.mentions.countries import without_country
@@ -137,7 +137,9 @@ class MentionFinder:
         cut = [(n.start, n.end) for n in names if (n.start, n.end) not in kept]
         yield from find_names(masked, self._cues, cut)
         if IS_CHINESE.search(masked):
-            yield from find_chinese_names(masked, self._cues)
+            begun = {name.start for name in names}
+            others = find_chinese_names(masked, self._cues)
+            yield from (n for n in others if n.end not in begun or not CALLS.search(n.text))
 
     def _known(self, text: str, start: int, end: int, bearers: tuple[Bearer, ...]) -> Mention:
         if bearers not in self._kinds:

@@ -95,7 +95,7 @@ _CHINESE_NUMBER = re.compile(
 )
 _PHRASAL = re.compile(r"\b(?:turn|turns|turned|hand|handed|took|taken|carry|carried) \Z")
 _MORE_BEHIND = re.compile(
-    r"[余多]?[个家所名项座条位款种人]?(以上)|([余多])[个家所名项座条位款种人万亿]"
+    r"[余多]?[个家所名项座条位款种人件台辆套枚户笔份]?(以上)|([余多])[个家所名项座条位款种人件台辆套枚户笔份万亿]"
 )
 _LONGEST_WORDS = 40
 """How far before a number its comparator and its currency can begin, in characters."""
@@ -223,6 +223,9 @@ class LiteralReader:
     def _amount(self, text: str, span: tuple[int, int], value: Decimal, symbol: str) -> Literal:
         start, _ = span
         kind, unit, currency, end = self._unit(text, span, symbol)
+        if kind == MONEY and text.startswith("以下", end) and "不超过" in self._comparators:
+            value_text, most = f"{value.normalize():f}", self._comparators["不超过"]
+            return Literal(start, end, MONEY, value_text, "decimal", currency, unit, most, "以下")
         how = self._how_before.search(text, max(0, start - _LONGEST_WORDS), start)
         if how and _PHRASAL.search(text, max(0, how.start() - 8), how.start()):
             how = None  # "turns over 62 million" says not how much more

@@ -113,7 +113,9 @@ class Binder:
         if mention is None or mention.literal is None:
             return None
         if mention.literal.comparator:
-            return EntityReference(mention.literal.comparator, mention.text, "label")
+            words = mention.literal.comparator_text
+            shown = mention.text if words in mention.text else words
+            return EntityReference(mention.literal.comparator, shown, "label")
         return EntityReference(v.SCHEME + "comparator/exactly", mention.text, "label")
 
     def _entity(self, mention: Mention, wanted: frozenset[str]) -> EntityReference | None:

@@ -15,6 +15,7 @@ Other slots:
   with a comparator; `{K:zhcount}`: one in Chinese, "至少48家数据交易所";
 - `{O:Topic/zhnoun}`, `{O:Topic/zhterm}`: a Chinese noun, which an ending such as "行业" is no part
   of;
+- `{U:Topic/zhunit}`: what a Chinese text counts in: "家", "余件";
 - `{O:Topic/word}`: one word; `{O:Topic/np+}`: a noun phrase for something of that class.
 
 A slot without a kind takes the domain (`{S}`) or the range (`{O}`) of the rule's relation.
@@ -51,6 +52,7 @@ WORD = "word"
 CHINESE_NOUN = "zhnoun"
 CHINESE_TERM = "zhterm"
 CHINESE_WORD = "zhplain"
+CHINESE_UNIT = "zhunit"
 COUNT = "count"
 COMPARED_COUNT = "comparedcount"
 CHINESE_COUNT = "zhcount"
@@ -103,11 +105,11 @@ _CLAUSE = r"(?:(?! and | while | as well as )[^,.;:()|。；：，]){3,160}(?<! 
 
 _CLASSIFIER = "(?:余|多)?(?:个|家|所|名|项|座|条|位|款|种)(?:以上|以内)?的?"
 _CHINESE_NOUN = (
-    r"(?!以上|以内|左右)[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供"
+    r"(?!以上|以内|左右)[一-鿿]{2,12}?(?=[，。；、（）以及和与的]|等|$|参与|加入|入驻|接入|使用|获得|已|将|应|必须|须|不得|可以|提供|共同|联合"
     r"|开展|正在|通过|首批|先后|均)"
 )
 _CHINESE_TERM = (
-    r"[一-鿿A-Za-z0-9]{2,12}?(?=[，。；、（）和与及]|等|$|行业|领域|产业|[两二三四五六七八九十]大|(?:进行)?训练"
+    r"[一-鿿A-Za-z0-9]{2,12}?(?=[，。；、（）和与及]|等|$|行业|领域|产业|[两二三四五六七八九十]大|(?:[作进为]?[为行])?训练"
     r"|(?:制造|生产|供应|研发|开发|厂)商)"
 )
 
@@ -327,5 +329,6 @@ class PatternCompiler:
             CHINESE_NOUN: _CHINESE_NOUN,
             CHINESE_TERM: _CHINESE_TERM,
             CHINESE_WORD: "[一-鿿]{2,8}?",
+            CHINESE_UNIT: "[余多]?[家个名项条款种只座人所台辆套件枚户笔份位]",
         }
         return fixed.get(slot.form) or alphabet.slot(slot, only_known=only_known)

@@ -20,7 +20,7 @@ from lodestone.population.word_lists import DUTIES
 _MENTION = re.compile(INDEX)
 _JOINT = re.compile(
     r",? (?:and|or|as well as|along with) (?:also )?(?:(?:on|in|for|to|with|by|from) )?"
-    r"|, |、|和|及|以及|与"
+    r"|, |、|和|及|以及|(?<!参)与(?!会|众)"
 )
 _LISTED = re.compile(r"$|,| (?:and|or|as well as|along with) |[、和及以与]")
 """What follows one of a list of names; "'s" does behind what another is the possessor of."""
