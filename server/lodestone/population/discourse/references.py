@@ -62,12 +62,27 @@ _AS_OBJECT = re.compile(
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
+_SHARED = re.compile(
+    r"\b(?:data|information|records|readings|plans) (?:[a-z-]+ )?(?:through|via|over|on|in|into|across"
+    r"|with) \Z"
+)
+"""Behind what "it" is where data is shared: "exchange data through it"."""
+
+_INTRO = re.compile(
+    r"(?:With|Since|In|Through|By|Under|Despite|For|After|Before|At|On|Within|Upon|From|During|Until"
+    r"|Thanks to|As part of|Besides|Via|Throughout|Across|Following) \Z"
+)
+_COMMA = re.compile(r", (?:the |an? )?(?:[a-z-]+ )?\Z|\d (?:the )?\Z")
+"""Before the name on which a sentence is that begins with "With its …" or "Since its start …"."""
+
+_LONGEST_INTRO = 20
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
 _NUMBERED = re.compile(r" \d+$")
 _BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
-_THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
+_SPACE = v.LS + "DataSharingArrangement"
+_THINGS = frozenset({v.LS + "AIArtefact", _SPACE})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
 
@@ -175,6 +190,8 @@ class Discourse:
             rules = self._several_rules(form, match, before)
             if rules:
                 return _standing(rules, match, "pronoun")
+        if ahead := _named_ahead(form, match, mentions):
+            return self._first(match, [ahead], wanted, "pronoun")
         named = self._candidates(form, before)
         if word in ("it", "its"):
             named = self._things(form, match, before, named)
@@ -204,6 +221,9 @@ class Discourse:
         if is_it and HANDLED.search(form, opening, match.start()):
             things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
+        elif is_it and _SHARED.search(form, max(0, match.start() - 40), match.start()):
+            spoken_of = (*self._memory.subjects, *self._memory.topics)
+            named = chain((m for m in spoken_of if _SPACE in m.kinds), named)
         elif not is_it and before and governs(form, before[-1], match.start()):
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
@@ -321,6 +341,35 @@ def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
 def _titled(mention: Mention, match: re.Match[str]) -> Mention:
     """Let a description stand beside the place that it tells: "the Oslo start-up"."""
     return replace(mention, start=match.start(1), text=match[1], title=match[1])
+
+
+def _named_ahead(
+    form: str, match: re.Match[str], mentions: Sequence[Mention]
+) -> Mention | None:
+    """Give whose something is by a name further on: "Since its start in 2018 the Lumo Hub …"."""
+    start = _beginning(form, match.start())
+    intro = form[start : match.start()].lstrip() if match.start() - start <= _LONGEST_INTRO else ""
+    if not is_pronoun_of_whose(match) or not _INTRO.fullmatch(intro):
+        return None
+    end = min((i for i in (form.find(". ", match.end()),) if i > 0), default=len(form))
+    return next(
+        (
+            m
+            for m in sorted(mentions, key=lambda m: m.start)
+            if match.end() < m.start < end
+            and m.kinds & ACTORS
+            and not m.literal
+            and DEMONYM not in m.kinds
+            and _COMMA.search(form, match.end(), m.start)
+            and not form.startswith((",", " and "), m.end)
+        ),
+        None,
+    )
+
+
+def is_pronoun_of_whose(match: re.Match[str]) -> bool:
+    """Whether a pronoun says whose something is."""
+    return match.group().lower() in ("its", "their", "his", "her")
 
 
 def _beginning(form: str, place: int) -> int:

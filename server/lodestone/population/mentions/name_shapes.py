@@ -115,6 +115,11 @@ SMALL = frozenset(
     ).split()
 )
 
+CALLED = re.compile(
+    r",? (?:called|named|dubbed|christened|known as|by the name of|under the name)(?: of)?(?: the)?\Z"
+)
+"""What stands between what something is and its name: "a data space called Lumo"."""
+
 _OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 
 

@@ -18,6 +18,7 @@ from lodestone.errors import FaultError
 from lodestone.population.mentions.name_shapes import (
     AND_BODY,
     BARE,
+    CALLED,
     DIRECTIONS,
     FIELDS,
     LINK,
@@ -168,7 +169,8 @@ class Cues:
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        parts = words.rstrip(" \"'“‘").removesuffix(", the").rstrip(",").split(" ")[-2:]
+        words = CALLED.sub("", words.rstrip(" \"'“‘"))
+        parts = words.removesuffix(", the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
     def kind_after(self, words: str, before: str) -> str | None:
@@ -317,6 +319,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
+    head_end = end
     while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
@@ -327,7 +330,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
         end = link.end()
         if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
             return listed.end()
-    return end
+    is_titled = end > head_end and cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS
+    return period.end() if is_titled and (period := _PERIOD.match(text, end)) else end
 
 
 def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:

@@ -113,7 +113,9 @@ _OBJECT = re.compile(
     rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(
+    rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) (?=([^,;.()]{{8,160}}))"
+)
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
@@ -121,7 +123,7 @@ _PARTICIPLE = re.compile(
 _FRONTED = re.compile(
     rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
 )
-_BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
+_BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
