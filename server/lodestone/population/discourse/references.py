@@ -63,8 +63,8 @@ _AS_OBJECT = re.compile(
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
 _SHARED = re.compile(
-    r"\b(?:data|information|records|readings|plans) (?:[a-z-]+ )?(?:through|via|over|on|in|into|across"
-    r"|with) \Z"
+    r"\b(?:data|information|records|readings|plans) (?:[a-z-]+ )?"
+    r"(?:through|via|over|on|in|into|across|with) \Z"
 )
 """Behind what "it" is where data is shared: "exchange data through it"."""
 
@@ -343,9 +343,7 @@ def _titled(mention: Mention, match: re.Match[str]) -> Mention:
     return replace(mention, start=match.start(1), text=match[1], title=match[1])
 
 
-def _named_ahead(
-    form: str, match: re.Match[str], mentions: Sequence[Mention]
-) -> Mention | None:
+def _named_ahead(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
     """Give whose something is by a name further on: "Since its start in 2018 the Lumo Hub …"."""
     start = _beginning(form, match.start())
     intro = form[start : match.start()].lstrip() if match.start() - start <= _LONGEST_INTRO else ""

@@ -42,18 +42,22 @@ _AS_FIRM = (
 
 _PLACES = (
     "hospitals|clinics|ports|terminals|farms|farmers|growers|municipalities|universities|carmakers"
-    "|manufacturers|suppliers|utilities|research (?:groups|centres|institutes)|laboratories|airports"
-    "|shipping lines|hauliers|carriers|foresters|sawmills|factories|libraries|museums|schools"
+    "|manufacturers|suppliers|utilities|research (?:groups|centres|institutes)|laboratories"
+    "|airports|shipping lines|hauliers|carriers|foresters|sawmills|factories|libraries|museums"
+    "|schools"
 )
 _SHARED_THERE = (
-    r"(?:shar|exchang|pool|trad)(?:e|es|ed|ing) (?:[\w-]+ (?:and )?){0,4}?(?:data|data ?sets|records"
-    r"|readings)(?: [a-z]+)?(?: with (?:one another|each other))? (?:through|via|over|on|in) (?:the )?"
+    r"(?:(?:shar|exchang|pool|trad)(?:e|es|ed|ing) (?:[\w-]+ (?:and )?){0,4}?(?:data|data ?sets"
+    r"|records|readings)(?: [a-z]+)?(?: with (?:one another|each other))?"
+    r" (?:through|via|over|on|in)"
+    r"|(?:share|exchange|pool)s? (?:[a-z][\w-]* ){1,5}?(?:through|via|over|on)) (?:the )?"
 )
 """What stands before the name of a data space: "carriers exchange data through Lumo"."""
 
 _LINKS = (
     r"(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
     rf"(?:[\w,]+ ){{0,2}}(?:{_PLACES})\b"
+    r"| (?:is|was) (?:intended|meant|designed|made) for (?:the )?(?:sharing|exchange|pooling)\b"
 )
 """What stands behind it: "Lumo links hospitals"."""
 
@@ -69,8 +73,7 @@ def typed_by_use(text: str, names: Sequence[Name]) -> list[Name]:
     firms = set(re.findall(rf"\b(?=({any_of}){_AS_FIRM})", text))
     spaces = {name for pair in found for name in pair if name} - firms
     return [
-        replace(n, kind="DataSpace", is_person_like=False) if n.text in spaces else n
-        for n in names
+        replace(n, kind="DataSpace", is_person_like=False) if n.text in spaces else n for n in names
     ]
 
 

@@ -7,13 +7,13 @@ from lodestone.population.text import CAPITALS
 _MOST_LETTERS = 80
 _MOST_WORDS = 40
 _NO_PART = r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
-_WORD = (
+WORD_SHAPE = (
     rf"(?:[{CAPITALS}](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_NO_PART})){{0,{_MOST_LETTERS}}}"
     rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"
     rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
-_GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
+GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
 PARTICLES = frozenset("bin ibn van der von dos del de la".split())
 _LEGAL_FORM = (
@@ -21,28 +21,29 @@ _LEGAL_FORM = (
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
 )
 _SUBTITLE = (
-    rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"
+    rf" \({WORD_SHAPE}(?: (?:(?:and|of|for) )?{WORD_SHAPE}){{0,4}}\)"
     r"(?= (?:[A-Z]\w+ )?(?:Act|Regulations?|Bill|Order|Rules|Ordinance|Code|Law|Directions)\b)"
 )
 """As in "Data Protection (Health Records) Act"."""
 
 RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
+    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){WORD_SHAPE}"
+    rf"(?:{GAP_IN_NAME}{_PARTICLE}(?:{WORD_SHAPE}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
+    rf"({WORD_SHAPE}(?:{GAP_IN_NAME}{WORD_SHAPE}){{0,{_MOST_WORDS}}})"
 )
 OF_BODY = re.compile(
-    rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
+    rf" (?:of|for) (?:the )?{WORD_SHAPE}(?:(?: and)?{GAP_IN_NAME}{WORD_SHAPE}){{0,{_MOST_WORDS}}}"
 )
 
-AND_BODY = re.compile(rf" (?:and|&) ({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,4}})")
+AND_BODY = re.compile(rf" (?:and|&) ({WORD_SHAPE}(?:{GAP_IN_NAME}{WORD_SHAPE}){{0,4}})")
 
 LISTED = re.compile(
-    rf"((?:, {_WORD}(?: {_WORD}){{0,2}}){{1,5}}),? (?:and|&) ({_WORD}(?: {_WORD}){{0,2}})"
+    rf"((?:, {WORD_SHAPE}(?: {WORD_SHAPE}){{0,2}}){{1,5}}),? (?:and|&)"
+    rf" ({WORD_SHAPE}(?: {WORD_SHAPE}){{0,2}})"
 )
 """Further fields of a ministry: "of Science, Technology and Innovation"."""
 
@@ -116,9 +117,15 @@ SMALL = frozenset(
 )
 
 CALLED = re.compile(
-    r",? (?:called|named|dubbed|christened|known as|by the name of|under the name)(?: of)?(?: the)?\Z"
+    r",? (?:called|named|dubbed|christened|known as|by the name of|under the name)"
+    r"(?: of)?(?: the)?\Z"
 )
 """What stands between what something is and its name: "a data space called Lumo"."""
+
+LAST_PHRASE = re.compile(
+    r"^.*(?:[,.;:]|\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|one|new)) (?=[a-z])", re.S
+)
+"""What stands before the last noun phrase of a stretch, greedily."""
 
 _OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
 

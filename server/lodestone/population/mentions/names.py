@@ -21,6 +21,7 @@ from lodestone.population.mentions.name_shapes import (
     CALLED,
     DIRECTIONS,
     FIELDS,
+    LAST_PHRASE,
     LINK,
     LISTED,
     OF_BODY,
@@ -29,6 +30,11 @@ from lodestone.population.mentions.name_shapes import (
     SMALL,
     are_fields,
     beginning,
+)
+from lodestone.population.mentions.name_surroundings import (
+    instrument_before,
+    is_spoken_of_as_person,
+    titled_end,
 )
 from lodestone.population.mentions.openings import begins_sentence
 from lodestone.population.schema import Schema
@@ -47,12 +53,6 @@ _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared", "impersonal")
 _DOTTED = tuple("S.p.A. o.o. d.o.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
-_SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
-_ROLE_AFTER = re.compile(
-    r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
-    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer"
-    r"|CTO|CFO|COO)\b"
-)
 _APPOSITION = re.compile(
     r"(?: \([^()]{1,40}\))?(?:[,:]| is| was| are| [-–—]) (?:an? |the |one of the |[A-Z]\w+'s )"
     r"((?:[\w'-]+ ?){1,7})"
@@ -61,16 +61,12 @@ _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
     r"|(consortium|alliance|coalition|cluster|data space|data exchange))\b"
 )
+_WHERE = re.compile(r"\b[Aa]t (?:the )?$")
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
     r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
-)
-_MAKER_BEFORE = re.compile(
-    r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
-    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
-    r",? (?:and )?)*$"
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
@@ -169,7 +165,10 @@ class Cues:
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        words = CALLED.sub("", words.rstrip(" \"'“‘"))
+        words = words.rstrip(" \"'“‘")
+        if named := CALLED.search(words):
+            words = _PHRASE_END.split(LAST_PHRASE.sub("", words[: named.start()]), maxsplit=1)[0]
+            words = words.rstrip()
         parts = words.removesuffix(", the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
@@ -179,7 +178,7 @@ class Cues:
         if noun and (noun[2] or _POSSESSIVE_BEFORE.search(before)):
             return self.before.get(noun[1].removesuffix("s"))
         found = _APPOSITION.match(words)
-        if not found:
+        if not found or (words[0] == "," and _WHERE.search(before)):
             return None
         head = _PHRASE_END.split(found[1], maxsplit=1)[0].rstrip()
         kind = self.kind_before(head)
@@ -300,6 +299,8 @@ def _refers(text: str, start: int, end: int) -> bool:
 
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
+    if (titled := titled_end(text, start, end)) > end:
+        return titled
     head = text[start:end].split(" ")
     opens = cues.first.get(head[0]) not in (None, "SubnationalUnit") or cues.kind_of(
         text[start:end]
@@ -313,7 +314,8 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     is_open = (
         opens
         or head[-1] in cues.first
-        or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
+        or head[-1]
+        in ("Space", "Commons", "Code", "Act", "Bank", "Court", "Board", "Republic", "People")
     )
     if cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS:
         opens = is_open = True
@@ -354,8 +356,10 @@ def _trimmed(surface: str) -> str:
 
 
 def _name(text: str, start: int, end: int, cues: Cues) -> Name:
-    surface, before = text[start:end], text[max(0, start - 30) : start]
+    surface, before = text[start:end], text[max(0, start - 80) : start]
     kind = cues.kind_of(surface) or cues.kind_before(before)
+    if kind is None and (noun := instrument_before(text, start, end)):
+        kind = cues.kind_of(noun.title())
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
     is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
@@ -372,7 +376,7 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
             for word in capitals
         )
     )
-    if kind is None and is_person and _is_spoken_of_as_person(text, start, end):
+    if kind is None and is_person and is_spoken_of_as_person(text, start, end):
         kind = "Person"
     is_place = bool(
         _PLACE_BEFORE.search(before)
@@ -381,13 +385,6 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
-    )
-
-
-def _is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - 120) : start].replace("\n", " ")
-    return bool(
-        _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
 
 

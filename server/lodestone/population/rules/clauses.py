@@ -60,7 +60,8 @@ _INSERTED = re.compile(
     rf"| not (?:only|just|merely|simply)(?= (?:{_VERB}|{MENTION}|the |in |by |with |from ))"
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
-    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z])"
+    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}"
+    rf"(?=, (?:an?|the) [a-z]|, whose |,? (?:which|who) | (?:is|was|has|will|had) )"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
@@ -113,9 +114,7 @@ _OBJECT = re.compile(
     rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(
-    rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) (?=([^,;.()]{{8,160}}))"
-)
+_APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) (?=([^,;.()]{{8,160}}))")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
@@ -123,7 +122,9 @@ _PARTICIPLE = re.compile(
 _FRONTED = re.compile(
     rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
 )
-_BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b")
+_BREAK = re.compile(
+    r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b"
+)
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
@@ -168,6 +169,8 @@ def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
         is_cut = (
             found[0][:5] in _CONTRASTS or is_harmless(found.group()) or not is_cued(found.group())
         )
+        if found[0].startswith(" in ") and pattern is _INSERTED:
+            is_cut = is_cut and is_whence(sentence.mention(found[0][-1]))
         if pattern is _TITLE:
             is_cut = is_cut and _is_title(sentence, found)
         if is_cut:

@@ -1,0 +1,61 @@
+"""What stands around names: titles of plans and courses, and what only persons do or are."""
+
+import re
+
+from lodestone.population.mentions.name_shapes import GAP_IN_NAME, WORD_SHAPE
+
+_SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
+_ROLE_AFTER = re.compile(
+    r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
+    r"|chair(?:man|woman)?|president|director|minister|professor|spokes\w+|chief \w+ officer"
+    r"|CTO|CFO|COO)\b"
+)
+_MAKER_BEFORE = re.compile(
+    r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
+    r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
+    r",? (?:and )?)*$"
+)
+_TITLED_THING = re.compile(
+    r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|['’]s) (?:[\w-]+ ){0,2}(?:plan|strategy|roadmap"
+    r"|white paper|green paper|agenda)"
+    r"|\b(?:programme|course|degree|curriculum|diploma|plan|strategy|roadmap|paper|agenda|doctorate)"
+    r"(?: (?:in|on|for|of) [^,.;]{3,40})?,? (?:called|named|titled|entitled|dubbed))"
+    r" [\"“‘]?\Z"
+)
+"""What stands before a title that may have small words in it: "the plan Robots for All"."""
+
+_INSTRUMENT = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|['’]s) (?:[\w-]+ ){0,2}"
+    r"(action plan|plan|strategy|roadmap|white paper|green paper|agenda|declaration)"
+    r"(?: (?:called|named|titled|entitled|dubbed))? [\"“‘]?\Z"
+)
+_TITLE_GOES_ON = re.compile(
+    rf"(?: (?:and|for|of|in|on|to|the|with|from|by|at)){{1,2}} {WORD_SHAPE}"
+    rf"(?:{GAP_IN_NAME}(?:& )?{WORD_SHAPE}){{0,6}}"
+    r"(?=[\"”’,.;)]| (?!and\b)[a-z]|$)"
+)
+_BEHIND_TITLE = re.compile(
+    r"[\"”’,.;]| (?:in|on|was|is|of|which|that|and|sets?|wants?|aims?|for|has|by|from)\b"
+)
+
+
+def titled_end(text: str, start: int, end: int) -> int:
+    """Give where a title ends that begins a name: "the plan Robots for All"."""
+    if not _TITLED_THING.search(text, max(0, start - 90), start):
+        return end
+    goes_on = _TITLE_GOES_ON.match(text, end)
+    return goes_on.end() if goes_on else end
+
+
+def instrument_before(text: str, start: int, end: int) -> str | None:
+    """Give the noun that says that a title is of an instrument: "the white paper Robots"."""
+    found = _INSTRUMENT.search(text, max(0, start - 60), start)
+    return found[1] if found and _BEHIND_TITLE.match(text, end) else None
+
+
+def is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
+    """Whether a name is spoken of as that of a person."""
+    before = text[max(0, start - 120) : start].replace("\n", " ")
+    return bool(
+        _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
+    )
