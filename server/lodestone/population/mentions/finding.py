@@ -233,7 +233,7 @@ _BODY = "GovernmentBody"
 _MORE_FIELDS = re.compile(r"(?:, [A-Z][\w ,]*)? and [A-Z]")
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
 _LEGAL_FORM = re.compile(
-    r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
+    r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|A/S|AS|ASA"
     r"|Oy|NV|BV|SpA)\.?$"
 )
 _GROUP = re.compile(r" (?:Group|Holdings?)(?: [A-Z][A-Za-z]{0,3})?$")

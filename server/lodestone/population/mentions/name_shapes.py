@@ -28,7 +28,7 @@ _SUBTITLE = (
 
 RUN = re.compile(
     rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){WORD_SHAPE}"
-    rf"(?:{GAP_IN_NAME}{_PARTICLE}(?:{WORD_SHAPE}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
+    rf"(?:{GAP_IN_NAME}{_PARTICLE}(?:A/S\b|{WORD_SHAPE}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"

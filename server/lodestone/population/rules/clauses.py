@@ -77,7 +77,7 @@ _NO_MODIFIER = (
     "|during|before|after|without|within|via|about|around|behind|onto|upon|towards?|than|like"
     "|including|until|since|despite|alongside|outside|inside|near|per"
 )
-_WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*"
+_WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*(?:'s)?"
 _ROLE = (
     "rival|partner|investors?|chipmakers?|chip-makers?|start-ups?|startups?|carmakers?|lenders?"
     "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
@@ -130,6 +130,14 @@ _JOINED = re.compile(
     rf",? (?:and|but) {_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
+_AS_DID = re.compile(
+    r"(?:, (?:as|and so|just as) (?:did|has|have|does|do|is|are|was|were)"
+    rf"|, followed(?: [a-z ]{{2,30}})? by) (?:the )?(?:{_WORD} ){{0,4}}?({MENTION})"
+    rf"|[;,] (?:and )?(?:the )?(?:{_WORD} ){{0,4}}?({MENTION})"
+    r" (?:followed(?: suit)?|did (?:so|the same|likewise))\b"
+)
+"""What says of another what was said of the subject: "…, as did the Dutch airline Acme"."""
+
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
 
@@ -212,10 +220,23 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
         if _is_actor(sentence, found[1]) and _is_actor(sentence, found[2][:2]):
             yield [found.span(2), " ", found.span(1), (found.end(), len(text))]
     yield from _said_of(sentence)
+    yield from _also_done(sentence)
     fronted = _FRONTED.match(text)
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()
         yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+
+
+def _also_done(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give what is said of another as well: "Lumo joined the hub, as did Acme"."""
+    text = sentence.text
+    for found in islice(_AS_DID.finditer(text), 2):
+        head = _HEAD.search(text, 0, found.start())
+        group = 1 if found[1] else 2
+        if head and _is_actor(sentence, head[1]) and _is_actor(sentence, found[group]):
+            between = text[head.end(1) : found.start()]
+            if not is_cued(between) and not _BREAK.search(between):
+                yield [found.span(group), (head.end(1), found.start()), "."]
 
 
 def _said_of(sentence: TypedSentence) -> Iterator[list[Piece]]:
