@@ -72,7 +72,7 @@ _INTRO = re.compile(
     r"(?:With|Since|In|Through|By|Under|Despite|For|After|Before|At|On|Within|Upon|From|During|Until"
     r"|Thanks to|As part of|Besides|Via|Throughout|Across|Following) \Z"
 )
-_COMMA = re.compile(r", (?:the |an? )?(?:[a-z-]+ )?\Z|\d (?:the )?\Z")
+_COMMA = re.compile(r", (?:the |an? )?(?:[\w-]+ ){0,3}\Z|\d (?:the )?\Z")
 """Before the name on which a sentence is that begins with "With its …" or "Since its start …"."""
 
 _LONGEST_INTRO = 20

@@ -55,9 +55,10 @@ _SHARED_THERE = (
 """What stands before the name of a data space: "carriers exchange data through Lumo"."""
 
 _LINKS = (
-    r"(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
+    r"(?: is the (?:sharing|exchange|pooling) of "
+    r"|(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
     rf"(?:[\w,]+ ){{0,2}}(?:{_PLACES})\b"
-    r"| (?:is|was) (?:intended|meant|designed|made) for (?:the )?(?:sharing|exchange|pooling)\b"
+    r"| (?:is|was) (?:[a-z]+ )?(?:[a-z ]{2,40} )?for (?:the )?(?:sharing|exchange|pooling) of\b)"
 )
 """What stands behind it: "Lumo links hospitals"."""
 

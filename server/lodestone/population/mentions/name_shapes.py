@@ -14,8 +14,10 @@ WORD_SHAPE = (
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
-PARTICLES = frozenset("bin ibn van der von dos del de la".split())
+_PARTICLE = (
+    "(?:& |bin |ibn |van der |van |von |dos |del |de la |de |do |di |da |du |della |des |für )?"
+)
+PARTICLES = frozenset("bin ibn van der von dos del de la do di da du della des für".split())
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
@@ -121,6 +123,9 @@ CALLED = re.compile(
     r"(?: of)?(?: the)?\Z"
 )
 """What stands between what something is and its name: "a data space called Lumo"."""
+
+DATA_THING = re.compile(r"\bData (?:Space|Exchange|Commons|Hub|Market)(?= )")
+"""What can stand within the name of a data space: "Media Data Space Benelux"."""
 
 LAST_PHRASE = re.compile(
     r"^.*(?:[,.;:]|\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|one|new)) (?=[a-z])", re.S

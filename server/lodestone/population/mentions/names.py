@@ -19,6 +19,7 @@ from lodestone.population.mentions.name_shapes import (
     AND_BODY,
     BARE,
     CALLED,
+    DATA_THING,
     DIRECTIONS,
     FIELDS,
     LAST_PHRASE,
@@ -161,7 +162,8 @@ class Cues:
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
             if kind:
                 return kind
-        return self.first.get(name.partition(" ")[0])
+        inside = DATA_THING.search(name)
+        return self.last[inside[0]] if inside else self.first.get(name.partition(" ")[0])
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""

@@ -59,12 +59,13 @@ _FORMS = frozenset((NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE, *COUNTS
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
 
+_BODY_OF = "(?:(?:city|town|municipality|port|port authority|province|canton|county) of )?"
 _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
-    r"(?:(?:of|on|in|for|to|with|by|from) )?(?:the |an? )?"
+    rf"(?:(?:of|on|in|for|to|with|by|from) )?(?:the |an? )?{_BODY_OF}"
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
-_JOINT = r"(?:, |、)(?:the |an? )?"
+_JOINT = rf"(?:, |、)(?:the |an? )?{_BODY_OF}"
 ASIDE = re.compile(
     r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
 )
