@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 
 from lodestone import vocabulary as v
+from lodestone.population.discourse.ahead import named_ahead
 from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
 from lodestone.population.discourse.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
 from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
@@ -68,14 +69,9 @@ _SHARED = re.compile(
 )
 """Behind what "it" is where data is shared: "exchange data through it"."""
 
-_INTRO = re.compile(
-    r"(?:With|Since|In|Through|By|Under|Despite|For|After|Before|At|On|Within|Upon|From|During|Until"
-    r"|Thanks to|As part of|Besides|Via|Throughout|Across|Following) \Z"
-)
-_COMMA = re.compile(r", (?:the |an? )?(?:[\w-]+ ){0,3}\Z|\d (?:the )?\Z")
-"""Before the name on which a sentence is that begins with "With its …" or "Since its start …"."""
+_GOES_ON = re.compile(r"^; (?:and )?(?:today|now|since then|by now)?,? ?$")
+"""Between a name and "it" if a sentence goes on with what it came to: "…; today it has"."""
 
-_LONGEST_INTRO = 20
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
 _NUMBERED = re.compile(r" \d+$")
@@ -190,7 +186,8 @@ class Discourse:
             rules = self._several_rules(form, match, before)
             if rules:
                 return _standing(rules, match, "pronoun")
-        if ahead := _named_ahead(form, match, mentions):
+        start = _beginning(form, match.start())
+        if ahead := named_ahead(form, start, match, mentions):
             return self._first(match, [ahead], wanted, "pronoun")
         named = self._candidates(form, before)
         if word in ("it", "its"):
@@ -228,9 +225,18 @@ class Discourse:
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
+        if is_it and before and _GOES_ON.search(form[before[-1].end : match.start()]):
+            named = chain(named, before[-1:]) if self._has_subject(form, before) else before[-1:]
+            named = iter(named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named
+
+    def _has_subject(self, form: str, before: Sequence[Mention]) -> bool:
+        """Whether a sentence so far is about one that it names."""
+        start = _beginning(form, before[0].start)
+        actors = self._memory.actors_of(before)
+        return any(is_subject(form, m, form[start : m.start].lstrip(), before) for m in actors[:1])
 
     def _described(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -341,33 +347,6 @@ def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
 def _titled(mention: Mention, match: re.Match[str]) -> Mention:
     """Let a description stand beside the place that it tells: "the Oslo start-up"."""
     return replace(mention, start=match.start(1), text=match[1], title=match[1])
-
-
-def _named_ahead(form: str, match: re.Match[str], mentions: Sequence[Mention]) -> Mention | None:
-    """Give whose something is by a name further on: "Since its start in 2018 the Lumo Hub …"."""
-    start = _beginning(form, match.start())
-    intro = form[start : match.start()].lstrip() if match.start() - start <= _LONGEST_INTRO else ""
-    if not is_pronoun_of_whose(match) or not _INTRO.fullmatch(intro):
-        return None
-    end = min((i for i in (form.find(". ", match.end()),) if i > 0), default=len(form))
-    return next(
-        (
-            m
-            for m in sorted(mentions, key=lambda m: m.start)
-            if match.end() < m.start < end
-            and m.kinds & ACTORS
-            and not m.literal
-            and DEMONYM not in m.kinds
-            and _COMMA.search(form, match.end(), m.start)
-            and not form.startswith((",", " and "), m.end)
-        ),
-        None,
-    )
-
-
-def is_pronoun_of_whose(match: re.Match[str]) -> bool:
-    """Whether a pronoun says whose something is."""
-    return match.group().lower() in ("its", "their", "his", "her")
 
 
 def _beginning(form: str, place: int) -> int:

@@ -132,7 +132,10 @@ LAST_PHRASE = re.compile(
 )
 """What stands before the last noun phrase of a stretch, greedily."""
 
-_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
+_OWNER = re.compile(
+    r"\b(?:(?:Deputy )?Prime Minister|President|Governor|Chancellor|Mayor|Children|Consumer|Women"
+    r"|People|Worker|Patient|Investor|User)['’]s $"
+)
 
 
 def are_fields(first: str, listed: re.Match[str]) -> bool:
@@ -143,7 +146,7 @@ def are_fields(first: str, listed: re.Match[str]) -> bool:
 
 def beginning(text: str, start: int) -> int:
     """Give where the name of an instrument begins: "Children's Data Act", "AI in Schools Plan"."""
-    if owner := _OWNER.search(text, max(0, start - 12), start):
+    if owner := _OWNER.search(text, max(0, start - 24), start):
         return owner.start()
     topic = _TITLED.search(text, max(0, start - 40), start)
     return topic.start(1) if topic else start

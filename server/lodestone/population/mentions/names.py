@@ -60,7 +60,7 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|cluster|data space|data exchange))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange|supercomputer))\b"
 )
 _WHERE = re.compile(r"\b[Aa]t (?:the )?$")
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
@@ -259,7 +259,7 @@ def find_names(
         end = _extended(text, start, end, cues)
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
-        start = beginning(text, start) if is_instrument else start
+        start = beginning(text, start) if is_instrument or kind == "GovernmentBody" else start
         start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():

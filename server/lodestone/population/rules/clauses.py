@@ -111,7 +111,8 @@ _RELATIVE = re.compile(rf"({MENTION})(?:,? which|,? who| that) (?={_VERB})")
 _BEHIND_PREPOSITION = re.compile(r"\b(?:in|from|of|near|at|across|outside|within)(?: the)? \Z")
 _WHOSE = re.compile(rf"({MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? whose (?=[a-z])")
 _OBJECT = re.compile(
-    rf"({MENTION})(?:,? which|,? whom| that|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    rf"({MENTION})(?:,? which|,? whom| that|) (?:the )?"
+    rf"({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
 _APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) (?=([^,;.()]{{8,160}}))")
@@ -120,7 +121,8 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
+    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?),"
+    rf" (?:the )?({MENTION})(?= )"
 )
 _BREAK = re.compile(
     r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b"
