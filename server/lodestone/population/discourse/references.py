@@ -225,9 +225,10 @@ class Discourse:
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
-        if is_it and before and _GOES_ON.search(form[before[-1].end : match.start()]):
-            named = chain(named, before[-1:]) if self._has_subject(form, before) else before[-1:]
-            named = iter(named)
+        last = next((m for m in reversed(before) if not m.literal), None)
+        if is_it and last and _GOES_ON.search(form[last.end : match.start()]):
+            by_itself = () if self._has_subject(form, before) else (last,)
+            named = chain(by_itself, named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named

@@ -60,14 +60,14 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|cluster|data space|data exchange|supercomputer))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange|exchange|supercomputer))\b"
 )
 _WHERE = re.compile(r"\b[Aa]t (?:the )?$")
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
-    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
+    r"|established|operated|managed|jointly|offered|taught|given|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
