@@ -15,6 +15,15 @@ _COMMA = re.compile(r", (?:the |an? )?(?:[\w-]+ ){0,3}\Z|\d (?:the )?\Z")
 """Before the name on which a sentence is that begins with "With its …" or "Since its start …"."""
 
 _LONGEST_INTRO = 20
+AS_INSTRUMENT = re.compile(
+    r" (?:also |now |thereby |will |formally )?(?:replaces?|repeals?|amends?|supersedes?|succeeds"
+    r"|lays? down|foresees|envisages|takes? effect|(?:entered|enters|came|comes) into force"
+    r"|has been in force|was (?:adopted|published|issued|repealed|amended)|provides for"
+    r"|stipulates"
+    r"|(?:sets?(?: out)?|has|names|pursues|lists|contains|states)(?: [\w-]+){0,3}"
+    r" (?:goals|aims|objectives|priorities|targets|pillars))\b"
+)
+"""What behind "it" only an instrument does: it stands for the one named last."""
 
 
 def named_ahead(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import chain
 
 from lodestone import vocabulary as v
-from lodestone.population.discourse.ahead import named_ahead
+from lodestone.population.discourse.ahead import AS_INSTRUMENT, named_ahead
 from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
 from lodestone.population.discourse.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
 from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
@@ -229,6 +229,9 @@ class Discourse:
         if is_it and last and _GOES_ON.search(form[last.end : match.start()]):
             by_itself = () if self._has_subject(form, before) else (last,)
             named = chain(by_itself, named)
+        if is_it and AS_INSTRUMENT.match(form, match.end()):
+            laws = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & INSTRUMENTS)
+            named = chain(laws, named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named

@@ -17,7 +17,9 @@ _MAKER_BEFORE = re.compile(
 )
 _TITLED_THING = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|['’]s) (?:[\w-]+ ){0,2}(?:plan|strategy|roadmap"
-    r"|white paper|green paper|agenda)"
+    r"|white paper|green paper|agenda"
+    r"|(?:master's|bachelor's|degree|PhD|doctoral|study|training|online|diploma)"
+    r" (?:programme|course))"
     r"|\b(?:programme|course|degree|curriculum|diploma|plan|strategy|roadmap|paper|agenda|doctorate)"
     r"(?: (?:in|on|for|of) [^,.;]{3,40})?,? (?:called|named|titled|entitled|dubbed))"
     r" [\"“‘]?\Z"

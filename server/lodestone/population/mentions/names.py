@@ -260,7 +260,8 @@ def find_names(
         kind = cues.kind_of(_trimmed(text[start:end]))
         is_instrument = kind in INSTRUMENTS
         start = beginning(text, start) if is_instrument or kind == "GovernmentBody" else start
-        start = _without_ignored(text, start, end, kind, cues)
+        if titled_end(text, start, match.end()) == match.end():
+            start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
