@@ -12,7 +12,11 @@ WORD_SHAPE = (
     rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"
     rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
-_VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
+_COUNTED = "students|people|members|participants|employees|teachers|researchers|pupils|users"
+_VERSION = (
+    rf"(?!(?:19|20)\d\d\b|\d{{3,}} (?:{_COUNTED})\b)"
+    r"\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
+)
 GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
 _PARTICLE = (
     "(?:& |bin |ibn |van der |van |von |dos |del |de la |de |do |di |da |du |della |des |für )?"
@@ -21,6 +25,10 @@ PARTICLES = frozenset("bin ibn van der von dos del de la do di da du della des f
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
     r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
+)
+_FIRM_END = re.compile(
+    r" (?:Inc|Ltd|Limited|Corp|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|A/S|AS|ASA|Oy|NV|BV|SpA|S\.A|N\.V"
+    r"|B\.V|Labs|Robotics|Group|Technologies)\.?$"
 )
 _SUBTITLE = (
     rf" \({WORD_SHAPE}(?: (?:(?:and|of|for) )?{WORD_SHAPE}){{0,4}}\)"
@@ -150,3 +158,8 @@ def beginning(text: str, start: int) -> int:
         return owner.start()
     topic = _TITLED.search(text, max(0, start - 40), start)
     return topic.start(1) if topic else start
+
+
+def is_firm(words: str) -> bool:
+    """Whether words end as the name of a firm does: "the Ministry of Trade and Lumo AS"."""
+    return bool(_FIRM_END.search(words))

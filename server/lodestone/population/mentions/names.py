@@ -31,6 +31,7 @@ from lodestone.population.mentions.name_shapes import (
     SMALL,
     are_fields,
     beginning,
+    is_firm,
 )
 from lodestone.population.mentions.name_surroundings import (
     instrument_before,
@@ -40,8 +41,7 @@ from lodestone.population.mentions.name_surroundings import (
 from lodestone.population.mentions.openings import begins_sentence
 from lodestone.population.schema import Schema
 
-_LONGEST = 300
-"""In characters; a name that goes on for longer is none, and is not followed to its end."""
+_LONGEST = 300  # in characters; a name that goes on for longer is not followed to its end
 
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _PLACED = ("University", "Hospital", "Port", "City", "Municipality")  # each of one place
@@ -257,8 +257,7 @@ def find_names(
             if start >= end:
                 continue
         end = _extended(text, start, end, cues)
-        kind = cues.kind_of(_trimmed(text[start:end]))
-        is_instrument = kind in INSTRUMENTS
+        is_instrument = (kind := cues.kind_of(_trimmed(text[start:end]))) in INSTRUMENTS
         start = beginning(text, start) if is_instrument or kind == "GovernmentBody" else start
         if titled_end(text, start, match.end()) == match.end():
             start = _without_ignored(text, start, end, kind, cues)
@@ -328,6 +327,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
+            or is_firm(link[1])
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
             or _PLACE_OF.match(text, link.end())
         ):

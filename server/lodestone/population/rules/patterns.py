@@ -78,7 +78,11 @@ _TRADES = (
     "|processing|catering|broadcasting|recycling|rating|clearing|marketing|advertising|accounting"
     "|computing|heating|cooling|weaving|driving|packaging|packing|printing|logging|sailing|gaming"
 )
-_NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+_NOT_A_CLAUSE = (
+    r"(?!(?:covers|serves|connects|has|have|is|are|was|were|will|can|must|operates|allows|lets|helps"
+    r"|enables|provides|includes|became|opened|began|started)\b)"
+    rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+)
 """A gerund with an object, "…, allowing for more", goes on; "engineering offices" is none."""
 
 _PART = (
