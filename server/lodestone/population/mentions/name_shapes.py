@@ -76,7 +76,7 @@ _AFFAIRS = FIELDS | frozenset(
 
 _TITLED = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|['’]s) ((?:AI|Artificial Intelligence|Data|Digital"
-    r"|Robots|Robotics|Technology|Innovation|Machine Learning|Computing|Algorithms)"
+    r"|Robots|Robotics|Skills|Trust|Technology|Innovation|Machine Learning|Computing|Algorithms)"
     r" (?:in|for|at|on) (?:the )?)\Z"
 )
 """What stands before the end of a title that begins with its topic: "its AI in Schools Plan"."""

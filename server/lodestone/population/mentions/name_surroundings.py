@@ -15,6 +15,18 @@ _MAKER_BEFORE = re.compile(
     r"(?:[A-Z][\w-]+ [A-Z][\w-]+(?:, (?:an?|the|who|then|both|former(?:ly)?) [^,.;]{3,60})?"
     r",? (?:and )?)*$"
 )
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
+    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
+)
+_PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
+PLACE_OF = re.compile(
+    r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
+    r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
+)
+_ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
+"""Around a place that somebody is of: "a Dunedin start-up"."""
+_DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir)|['’]s) \Z")
 _TITLED_THING = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|['’]s) (?:[\w-]+ ){0,2}(?:plan|strategy|roadmap"
     r"|white paper|green paper|agenda"
@@ -61,3 +73,17 @@ def is_spoken_of_as_person(text: str, start: int, end: int) -> bool:
     return bool(
         _ROLE_AFTER.match(text, end) or _SPEECH.search(before) or _MAKER_BEFORE.search(before)
     )
+
+
+def is_place_like(text: str, before: str, end: int, *, is_short: bool) -> bool:
+    """Whether a name stands where those of places do: "in Oslo", "the Oslo firm"."""
+    return bool(
+        _PLACE_BEFORE.search(before)
+        or _PLACE_AFTER.match(text, end)
+        or (is_short and _ONE.search(before) and PLACE_OF.match(text, end))
+    )
+
+
+def keeps_topic(text: str, start: int) -> bool:
+    """Whether "AI" is a part of the name that it begins: "its AI Compass"."""
+    return bool(_DETERMINED.search(text, max(0, start - 6), start))

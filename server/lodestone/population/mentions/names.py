@@ -34,8 +34,11 @@ from lodestone.population.mentions.name_shapes import (
     is_firm,
 )
 from lodestone.population.mentions.name_surroundings import (
+    PLACE_OF,
     instrument_before,
+    is_place_like,
     is_spoken_of_as_person,
+    keeps_topic,
     titled_end,
 )
 from lodestone.population.mentions.openings import begins_sentence
@@ -60,7 +63,8 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|cluster|data space|data exchange|exchange|supercomputer))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange|supercomputer"
+    r"|exchange(?=[.,;]| (?:in|was|is|has|since)\b)))\b"
 )
 _WHERE = re.compile(r"\b[Aa]t (?:the )?$")
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
@@ -86,11 +90,6 @@ _CAMEL = re.compile(r"[A-Z]\w*[a-z](Space|Commons|Pool)")
 """How data spaces like to be called: "HydraCommons"."""
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
-    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
-)
-_PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
 _SEAT_BEFORE = re.compile(
     r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory)"
     r"(?: (?:is|are))? in $"
@@ -98,12 +97,6 @@ _SEAT_BEFORE = re.compile(
 _DATELINE = re.compile(
     r"(?:/[A-Z]{3,})?(?:, \d{1,2} [A-Z][a-z]+)?(?: \([A-Z]\w+\))? [–—-] [A-Z\"“]"
 )
-_PLACE_OF = re.compile(
-    r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
-    r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
-)
-_ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
-"""Around a place that somebody is of: "a Dunedin start-up"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +278,8 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
+        if head == "AI" and keeps_topic(text, start):
+            break
         if not head or head.rstrip(".,") not in cues.ignored or (kind and f"{head} " in DIRECTIONS):
             break
         start += len(head) + 1
@@ -329,7 +324,7 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
             or is_firm(link[1])
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
-            or _PLACE_OF.match(text, link.end())
+            or PLACE_OF.match(text, link.end())
         ):
             break
         end = link.end()
@@ -381,11 +376,7 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     if kind is None and is_person and is_spoken_of_as_person(text, start, end):
         kind = "Person"
-    is_place = bool(
-        _PLACE_BEFORE.search(before)
-        or _PLACE_AFTER.match(text, end)
-        or (len(words) < 3 and _ONE.search(before) and _PLACE_OF.match(text, end))
-    )
+    is_place = is_place_like(text, before, end, is_short=len(words) < 3)
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
     )

@@ -129,7 +129,7 @@ _BREAK = re.compile(
 )
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
-    rf",? (?:and|but) {_WHEN}(?={_VERB})"
+    rf",? (?:and|but) (?:(?P<time>{MENTION}) )?{_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
 _AS_DID = re.compile(
@@ -262,7 +262,8 @@ def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
     heads = [h for h in _HEAD.finditer(text) if _is_actor(sentence, h[1])]
     for joint in _JOINED.finditer(text):
         before = [head for head in heads if head.end() < joint.start()]
-        if not before:
+        is_another = joint["time"] and not sentence.mention(joint["time"][1]).literal
+        if not before or is_another:
             continue
         between = text[before[-1].end() : joint.start()]
         if not is_cued(between) and not _BREAK.search(between):
