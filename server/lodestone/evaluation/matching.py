@@ -100,7 +100,9 @@ def overlaps(candidate: Candidate, fact: GoldFact) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = " ".join(re.sub(r"[\"“”«»‘]", "", text.replace("’", "'")).split()).strip(" .,;:'")
+    text = " ".join(
+        re.sub(r"[\"“”«»‘]", "", text.replace("’", "'").replace("–", "-")).split()
+    ).strip(" .,;:'")
     return (_ARTICLE.sub("", text) or text).removesuffix("'s").casefold()
 
 

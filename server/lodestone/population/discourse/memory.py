@@ -52,6 +52,11 @@ _CHANGED = re.compile(
 _OTHERS = re.compile(
     r"(?:(?:[\w-]+ ){0,2}[\w-]+s\b[^.;,]{0,60}?|They) "
     r"(?:must|shall|should|have to|need to|may not|are (?:obliged|required))\b"
+    r"|(?:[A-Z][a-z]+(?: [a-z]+){0,2},? )?"
+    r"(?:(?:[A-Za-z]+ ){0,2}\d[\d,.]*|[A-Z][a-z-]+|Some [a-z-]+)"
+    r" (?:[a-z-]+ ){0,2}(?:organisations|members|participants|companies|firms|partners|bodies"
+    r"|institutions|users|businesses|universities|hospitals|municipalities|ports|operators) "
+    r"(?:take|took|have|are|were|participate|share|use|exchange|belong|joined|signed|now|already)\b"
 )
 """How a sentence begins that is on some of a kind, for whom then "they" stands."""
 

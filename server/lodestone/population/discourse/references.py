@@ -11,9 +11,17 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
+from lodestone.population.discourse.ahead import AS_INSTRUMENT, named_ahead
 from lodestone.population.discourse.descriptions import LATTER, PERSONAL, Descriptions
 from lodestone.population.discourse.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
 from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
+from lodestone.population.discourse.standing import (
+    beginning,
+    is_called,
+    is_modifier,
+    standing,
+    titled,
+)
 from lodestone.population.discourse.subjects import (
     ACTORS,
     HANDLED,
@@ -29,24 +37,20 @@ from lodestone.population.discourse.subjects import (
     is_only_place,
     is_subject,
     is_what_is,
-    is_whence,
     leads_clause,
     makes,
     subject_of_clause,
 )
 from lodestone.population.limits import MOST_SUBJECTS
-from lodestone.population.mentions.finding import CALLED
 from lodestone.population.mentions.gazetteer import DEMONYM
 from lodestone.population.mentions.mention import Mention
 from lodestone.population.passages import HEADING, ITEM, ROW, Passage
-from lodestone.population.text import LONGEST_SENTENCE
 
 if TYPE_CHECKING:
     from lodestone.model.candidate import EntityReference
 
 _ON = re.compile(r" (?:(?:on|for|against|behind|to)\b|(?:that|which) (?:the )?[A-Z])")
 
-_BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
 _OPERATOR = re.compile(r"\b(?:operator|operating (?:company|firm|body|entity|business))$", re.I)
 _SAID_OF = re.compile(r" (?:that|which|who|for|behind|in charge|responsible)\b|[,.](?:\s|$)")
 """What stands behind an apposition, and seldom behind the subject of a clause."""
@@ -76,12 +80,21 @@ _AS_OBJECT = re.compile(
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
+_SHARED = re.compile(
+    r"\b(?:data|information|records|readings|plans) (?:[a-z-]+ )?"
+    r"(?:through|via|over|on|in|into|across|with) \Z"
+)
+"""Behind what "it" is where data is shared: "exchange data through it"."""
+
+_GOES_ON = re.compile(r"^; (?:and )?(?:today|now|since then|by now)?,? ?$")
+"""Between a name and "it" if a sentence goes on with what it came to: "…; today it has"."""
+
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
-_NUMBERED = re.compile(r" \d+$")
 _BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
-_THINGS = frozenset({v.LS + "AIArtefact", v.LS + "DataSharingArrangement"})
+_SPACE = v.LS + "DataSharingArrangement"
+_THINGS = frozenset({v.LS + "AIArtefact", _SPACE})
 """What "the model" and "the data space" are called, rather than a name that nothing types."""
 
 
@@ -116,13 +129,13 @@ class Discourse:
             ):
                 continue  # "is the competent authority" says what somebody is
             inside = [m for m in found if m.start < match.end() and match.start() < m.end]
-            if not all(_is_modifier(m, match) or m.literal for m in inside):
+            if not all(is_modifier(m, match) or m.literal for m in inside):
                 continue
             if is_apposition(form, match, found):
                 continue
             bound = self._bound(form, match, found)
             if bound and inside and match.re is self._descriptions.pattern:
-                bound = [_titled(m, match) if _COMPANY in m.kinds else m for m in bound]
+                bound = [titled(m, match) if _COMPANY in m.kinds else m for m in bound]
             if bound:
                 found = [m for m in found if m not in inside or m.end <= bound[0].start]
                 found += bound
@@ -158,18 +171,18 @@ class Discourse:
             actors = [m for m in self._memory.actors_of(mentions) if m.end <= match.start()]
             both = [actors] if len({m.name for m in actors}) == 2 else []
             near = [*self._memory.together(form), *both, *runs(form, actors)]
-            return [_standing(m, match, "pronoun") for m in meant(match, near)]
+            return [standing(m, match, "pronoun") for m in meant(match, near)]
         is_theirs = match.group().lower() in ("they", "their") and not self._memory.is_of_others
         if is_theirs and not any(m.end <= match.start() for m in self._memory.actors_of(mentions)):
             firm = self._firm_of_pair() if makes(form, match.end()) else None
             together = [
-                _standing(m, match, "pronoun") for m in ([firm] if firm else self._memory.pair)
+                standing(m, match, "pronoun") for m in ([firm] if firm else self._memory.pair)
             ]
             if together:
                 return together
         if match.re is LATTER:
             named = [m for m in mentions if m.end <= match.start() and _COMPANY in m.kinds]
-            return [_standing(m, match, "pronoun") for m in named[-1:]]
+            return [standing(m, match, "pronoun") for m in named[-1:]]
         bound = self._bind(form, match, mentions)
         return [bound] if bound else []
 
@@ -196,10 +209,13 @@ class Discourse:
             wanted = self._descriptions.groups
             rules = self._several_rules(form, match, before)
             if rules:
-                return _standing(rules, match, "pronoun")
+                return standing(rules, match, "pronoun")
+        start = beginning(form, match.start())
         named = self._candidates(form, before)
+        if ahead := named_ahead(form, start, match, mentions):
+            return self._first(match, [ahead], wanted, "pronoun")
         if wanted is self._descriptions.persons and (person := self._person(form, before)):
-            return _standing(person, match, "pronoun")
+            named = iter((person,))
         if word in ("its", "their"):  # "Acme is its largest customer"
             named = (m for m in named if m not in before or not is_what_is(form, m, match))
         if word in ("it", "its"):
@@ -239,6 +255,9 @@ class Discourse:
         if is_model or (is_it and HANDLED.search(form, opening, match.start())):
             things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
             named = chain((m for m in things if not is_untyped(m)), named)
+        elif is_it and _SHARED.search(form, max(0, match.start() - 40), match.start()):
+            spoken_of = (*self._memory.subjects, *self._memory.topics)
+            named = chain((m for m in spoken_of if _SPACE in m.kinds), named)
         elif (
             not is_it
             and before
@@ -250,13 +269,23 @@ class Discourse:
             named = chain(before[-1:], named)
         if acts_as_organisation(form, match.end()):
             named = iter(sorted(named, key=lambda m: v.LS + "Organisation" not in m.kinds))
-        if is_it and acts_as_law(form, match.end()):
+        last = next((m for m in reversed(before) if not m.literal), None)
+        if is_it and last and _GOES_ON.search(form[last.end : match.start()]):
+            by_itself = () if self._has_subject(form, before) else (last,)
+            named = chain(by_itself, named)
+        if is_it and (acts_as_law(form, match.end()) or AS_INSTRUMENT.match(form, match.end())):
             spoken_of = (*before[::-1], *self._memory.recent, *self._memory.topics)
             laws = (m for m in spoken_of if m.kinds & INSTRUMENTS and not is_untyped(m))
             return chain(islice(laws, 1), named)
         if is_it and (nearer := subject_of_clause(form, self._memory.actors_of(before))):
             named = chain((nearer,), named)
         return named
+
+    def _has_subject(self, form: str, before: Sequence[Mention]) -> bool:
+        """Whether a sentence so far is about one that it names."""
+        start = beginning(form, before[0].start)
+        actors = self._memory.actors_of(before)
+        return any(is_subject(form, m, form[start : m.start].lstrip(), before) for m in actors[:1])
 
     def _described(
         self, form: str, match: re.Match[str], before: Sequence[Mention]
@@ -277,7 +306,7 @@ class Discourse:
             self._first(match, self._memory.topics, wanted, "topic")
         )
         if bound and not called and not before and _FIRM.search(match.group()):
-            bound = _standing(self._memory.kept_to(bound, _COMPANY), match, bound.how)
+            bound = standing(self._memory.kept_to(bound, _COMPANY), match, bound.how)
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
         if bound is None or last is None or not last.kinds & wanted:
             return bound
@@ -297,7 +326,7 @@ class Discourse:
         recent = [m for m in (*recent, *self._memory.recent) if m.name not in others]
         if match[1].lower() in _BUYERS:
             recent = [*(m for m in self._memory.last if is_buyer(form, m)), *recent]
-        called = [m for m in (*recent, *self._memory.topics) if _is_called(m, match[1])]
+        called = [m for m in (*recent, *self._memory.topics) if is_called(m, match[1])]
         if match[1][0].isupper() and not wanted & INSTRUMENTS:
             called += self._memory.topics  # "the Group" is a term for whom the document is about
         called_so = self._memory.heads.get(match[1].lower())
@@ -318,7 +347,7 @@ class Discourse:
         """
         if is_thing:
             yield from (m for m in reversed(before) if m.kinds & _THINGS and not is_untyped(m))
-        start = _beginning(form, before[0].start) if before else 0
+        start = beginning(form, before[0].start) if before else 0
         actors = [m for m in before if m.kinds & ACTORS and DEMONYM not in m.kinds]
         main = [
             m
@@ -353,36 +382,4 @@ class Discourse:
         fitting.sort(
             key=lambda m: is_untyped(m) and (not any_will_do or v.LS + "Person" in m.kinds)
         )
-        return _standing(fitting[0], match, how) if fitting else None
-
-
-def _standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
-    start, end = match.span()
-    kinds = mention.kinds - {CALLED}
-    if _FIRM.search(match.group()) and _COMPANY in kinds and not _NUMBERED.search(mention.name):
-        kinds |= {CALLED}
-    return replace(mention, start=start, end=end, text=match.group(), how=how, kinds=kinds)
-
-
-def _titled(mention: Mention, match: re.Match[str]) -> Mention:
-    """Let a description stand beside the place that it tells: "the Oslo start-up"."""
-    return replace(mention, start=match.start(1), text=match[1], title=match[1])
-
-
-def _beginning(form: str, place: int) -> int:
-    """Give where the sentence begins that a place is in, if that is not too far away."""
-    floor = max(0, place - LONGEST_SENTENCE)
-    return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
-
-
-def _is_called(mention: Mention, noun: str) -> bool:
-    """Whether a name begins or ends with a noun: "the Code" is the Feed Transparency Code."""
-    name = mention.name.lower()
-    head = _BEHIND_HEAD.split(name, maxsplit=1)[0]
-    return noun.lower() in (name.split(" ")[0], name.rpartition(" ")[2], head.rpartition(" ")[2])
-
-
-def _is_modifier(mention: Mention, description: re.Match[str]) -> bool:
-    """Whether a mention only says whence somebody is, within "the Nairobi company"."""
-    is_inside = description.start() < mention.start and mention.end < description.end()
-    return is_inside and is_whence(mention)
+        return standing(fitting[0], match, how) if fitting else None

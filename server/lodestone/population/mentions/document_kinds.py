@@ -84,6 +84,42 @@ _FRONTED = re.compile(
 )
 _DOES = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|had|is|was|will|makes|sold|bought|built)\b")
 """Around the name of a firm: "Taken over by Acme in 2018, Lumo Sensors continues"."""
+_PLACES = (
+    "hospitals|clinics|ports|terminals|farms|farmers|growers|municipalities|universities|carmakers"
+    "|manufacturers|suppliers|utilities|research (?:groups|centres|institutes)|laboratories"
+    "|airports|shipping lines|hauliers|carriers|foresters|sawmills|factories|libraries|museums"
+    "|schools"
+)
+_SHARED_THERE = (
+    r"(?:(?:shar|exchang|pool|trad)(?:e|es|ed|ing) (?:[\w-]+ (?:and )?){0,4}?(?:data|data ?sets"
+    r"|records|readings)(?: [a-z]+)?(?: with (?:one another|each other))?"
+    r" (?:through|via|over|on|in)"
+    r"|(?:share|exchange|pool)s? (?:[a-z][\w-]* ){1,5}?(?:through|via|over|on)) (?:the )?"
+)
+"""What stands before the name of a data space: "carriers exchange data through Lumo"."""
+
+_LINKS = (
+    r"(?: is the (?:sharing|exchange|pooling) of "
+    r"|(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
+    rf"(?:[\w,]+ ){{0,2}}(?:{_PLACES})\b"
+    r"| (?:is|was) (?:[a-z]+ )?(?:[a-z ]{2,40} )?for (?:the )?(?:sharing|exchange|pooling) of\b)"
+)
+"""What stands behind it: "Lumo links hospitals"."""
+
+
+def typed_by_use(text: str, names: Sequence[Name]) -> list[Name]:
+    """Give names that nothing types as those of data spaces, if the text says that they are."""
+    typed = {n.text for n in names if n.kind}
+    asked = {n.text for n in names if not n.kind and n.text not in typed}
+    if not asked:
+        return list(names)
+    any_of = alternatives(asked)
+    found = re.findall(rf"\b{_SHARED_THERE}({any_of})\b|\b({any_of}){_LINKS}", text)
+    firms = set(re.findall(rf"\b(?=({any_of}){_AS_FIRM})", text))
+    spaces = {name for pair in found for name in pair if name} - firms
+    return [
+        replace(n, kind="DataSpace", is_person_like=False) if n.text in spaces else n for n in names
+    ]
 
 
 def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:

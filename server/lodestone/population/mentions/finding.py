@@ -20,6 +20,7 @@ from lodestone.population.mentions.countries import without_country
 from lodestone.population.mentions.document_kinds import (
     protagonist_of,
     typed_by_column,
+    typed_by_use,
     without_first_names,
 )
 from lodestone.population.mentions.gazetteer import DEMONYM, Bearer, Gazetteer, merged
@@ -160,7 +161,7 @@ class MentionFinder:
         """Give unknown names their kinds, the same throughout the document."""
         inside = {name.text for name in names if not name.is_initial}
         names = [n for n in names if not n.is_initial or n.text in inside or self._begins(text, n)]
-        names = without_first_names(text, names)
+        names = typed_by_use(text, without_first_names(text, names))
         kinds: dict[str, Name] = {}
         for name in names:
             best = kinds.get(name.text)

@@ -39,6 +39,7 @@ _WORDS = {word: value for value, word in enumerate([*_UNITS, *_TEENS], start=1)}
 _WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
 _WORDS |= {f"{t}-{u}": _WORDS[t] + _WORDS[u] for t in _TENS for u in _UNITS[:9]}
 _WORDS |= {"a dozen": 12, "a hundred": 100, "a thousand": 1000}
+_WORDS |= {"half a million": 500_000, "a quarter of a million": 250_000, "a million": 10**6}
 
 _MONTHS = (
     "January February March April May June July August September October November December "

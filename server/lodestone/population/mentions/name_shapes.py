@@ -7,17 +7,24 @@ from lodestone.population.text import CAPITALS
 _MOST_LETTERS = 80
 _MOST_WORDS = 40
 _NO_PART = r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|style|level|wide)\b"
-_WORD = (
+WORD_SHAPE = (
     rf"(?:[{CAPITALS}](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_NO_PART})){{0,{_MOST_LETTERS}}}"
     rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"
     rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
-_VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
-_GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
-_PARTICLE = (
-    "(?:& |bin |ibn |el |al |ter |ten |zu |van der |van den |van |von |dos |da |del |de la |de )?"
+_COUNTED = "students|people|members|participants|employees|teachers|researchers|pupils|users"
+_VERSION = (
+    rf"(?!(?:19|20)\d\d\b|\d{{3,}} (?:{_COUNTED})\b)"
+    r"\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 )
-PARTICLES = frozenset("bin ibn el al ter ten zu van der den von dos da del de la".split())
+GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
+_PARTICLE = (
+    "(?:& |bin |ibn |el |al |ter |ten |zu |van der |van den |van |von |dos |del |de la |de |do "
+    "|di |da |du |della |des |für )?"
+)
+PARTICLES = frozenset(
+    "bin ibn el al ter ten zu van der den von dos del de la do di da du della des für".split()
+)
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
     r"|S\.p\.A\.|d\.o\.o\.|d\.d\.|a\.s\.|s\.r\.o\.|A\.Ş\.|A/S\b|e?hf\.))?"
@@ -29,29 +36,34 @@ WITH_POINT = tuple(
 )
 """What ends a name with a full stop that is part of it."""
 
+_FIRM_END = re.compile(
+    r" (?:Inc|Ltd|Limited|Corp|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|A/S|AS|ASA|Oy|NV|BV|SpA|S\.A|N\.V"
+    r"|B\.V|Labs|Robotics|Group|Technologies)\.?$"
+)
 _SUBTITLE = (
-    rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"
+    rf" \({WORD_SHAPE}(?: (?:(?:and|of|for) )?{WORD_SHAPE}){{0,4}}\)"
     r"(?= (?:[A-Z]\w+ )?(?:Act|Regulations?|Bill|Order|Rules|Ordinance|Code|Law|Directions)\b)"
 )
 """As in "Data Protection (Health Records) Act"."""
 
 RUN = re.compile(
-    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
+    rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){WORD_SHAPE}"
+    rf"(?:{GAP_IN_NAME}{_PARTICLE}(?:A/S\b|{WORD_SHAPE}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
-    rf"({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}})"
+    rf"({WORD_SHAPE}(?:{GAP_IN_NAME}{WORD_SHAPE}){{0,{_MOST_WORDS}}})"
 )
 OF_BODY = re.compile(
-    rf" (?:of|for) (?:the )?{_WORD}(?:(?: and)?{_GAP_IN_NAME}{_WORD}){{0,{_MOST_WORDS}}}"
+    rf" (?:of|for) (?:the )?{WORD_SHAPE}(?:(?: and)?{GAP_IN_NAME}{WORD_SHAPE}){{0,{_MOST_WORDS}}}"
 )
 
-AND_BODY = re.compile(rf" (?:and|&) ({_WORD}(?:{_GAP_IN_NAME}{_WORD}){{0,4}})")
+AND_BODY = re.compile(rf" (?:and|&) ({WORD_SHAPE}(?:{GAP_IN_NAME}{WORD_SHAPE}){{0,4}})")
 
 LISTED = re.compile(
-    rf"((?:, {_WORD}(?: {_WORD}){{0,2}}){{1,5}}),? (?:and|&) ({_WORD}(?: {_WORD}){{0,2}})"
+    rf"((?:, {WORD_SHAPE}(?: {WORD_SHAPE}){{0,2}}){{1,5}}),? (?:and|&)"
+    rf" ({WORD_SHAPE}(?: {WORD_SHAPE}){{0,2}})"
 )
 """Further fields of a ministry: "of Science, Technology and Innovation"."""
 
@@ -81,7 +93,7 @@ _AFFAIRS = FIELDS | frozenset(
 
 _TITLED = re.compile(
     r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Oo]ur|['’]s) ((?:AI|Artificial Intelligence|Data|Digital"
-    r"|Robots|Robotics|Technology|Innovation|Machine Learning|Computing|Algorithms)"
+    r"|Robots|Robotics|Skills|Trust|Technology|Innovation|Machine Learning|Computing|Algorithms)"
     r" (?:in|for|at|on) (?:the )?)\Z"
 )
 """What stands before the end of a title that begins with its topic: "its AI in Schools Plan"."""
@@ -131,7 +143,24 @@ SMALL = frozenset(
     ).split()
 )
 
-_OWNER = re.compile(r"\b(?:Children|Consumer|Women|People|Worker|Patient|Investor|User)['’]s $")
+CALLED = re.compile(
+    r",? (?:called|named|dubbed|christened|known as|by the name of|under the name)"
+    r"(?: of)?(?: the)?\Z"
+)
+"""What stands between what something is and its name: "a data space called Lumo"."""
+
+DATA_THING = re.compile(r"\bData (?:Space|Exchange|Commons|Hub|Market)(?= )")
+"""What can stand within the name of a data space: "Media Data Space Benelux"."""
+
+LAST_PHRASE = re.compile(
+    r"^.*(?:[,.;:]|\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|one|new)) (?=[a-z])", re.S
+)
+"""What stands before the last noun phrase of a stretch, greedily."""
+
+_OWNER = re.compile(
+    r"\b(?:(?:Deputy )?Prime Minister|President|Governor|Chancellor|Mayor|Children|Consumer|Women"
+    r"|People|Worker|Patient|Investor|User)['’]s $"
+)
 
 
 def are_fields(first: str, listed: re.Match[str]) -> bool:
@@ -142,7 +171,12 @@ def are_fields(first: str, listed: re.Match[str]) -> bool:
 
 def beginning(text: str, start: int) -> int:
     """Give where the name of an instrument begins: "Children's Data Act", "AI in Schools Plan"."""
-    if owner := _OWNER.search(text, max(0, start - 12), start):
+    if owner := _OWNER.search(text, max(0, start - 24), start):
         return owner.start()
     topic = _TITLED.search(text, max(0, start - 40), start)
     return topic.start(1) if topic else start
+
+
+def is_firm(words: str) -> bool:
+    """Whether words end as the name of a firm does: "the Ministry of Trade and Lumo AS"."""
+    return bool(_FIRM_END.search(words))

@@ -18,8 +18,11 @@ from lodestone.errors import FaultError
 from lodestone.population.mentions.name_shapes import (
     AND_BODY,
     BARE,
+    CALLED,
+    DATA_THING,
     DIRECTIONS,
     FIELDS,
+    LAST_PHRASE,
     LINK,
     LISTED,
     OF_BODY,
@@ -30,13 +33,21 @@ from lodestone.population.mentions.name_shapes import (
     WITH_POINT,
     are_fields,
     beginning,
+    is_firm,
+)
+from lodestone.population.mentions.name_surroundings import (
+    PLACE_OF,
+    instrument_before,
+    is_place_like,
+    is_seat,
+    keeps_topic,
+    titled_end,
 )
 from lodestone.population.mentions.openings import begins_sentence
 from lodestone.population.mentions.persons import is_spoken_of_as_person
 from lodestone.population.schema import Schema
 
-_LONGEST = 300
-"""In characters; a name that goes on for longer is none, and is not followed to its end."""
+_LONGEST = 300  # in characters; a name that goes on for longer is not followed to its end
 
 _BODIES = frozenset("Assembly Authority Parliament Congress Inspectorate Commissioner".split())
 _OFFICE = re.compile(r"(?:Ministry|Department|Office|Agency|Bureau|Directorate) (?:of|for) ")
@@ -58,13 +69,15 @@ _APPOSITION = re.compile(
 )
 _NOUN_BEHIND = re.compile(
     r" (models?|chatbots?|assistants?|platforms?|chips?|processors?|systems?|apps?"
-    r"|(consortium|alliance|coalition|cluster|data space|data exchange))\b"
+    r"|(consortium|alliance|coalition|cluster|data space|data exchange|supercomputer"
+    r"|exchange(?=[.,;]| (?:in|was|is|has|since)\b)))\b"
 )
+_WHERE = re.compile(r"\b[Aa]t (?:the )?$")
 _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\w+ )?$")
 _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
-    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
+    r"|established|operated|managed|jointly|offered|taught|given|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
 )
 _NUMBERED = re.compile(
     r"(?: \((?:EU|EC|EEC)\))?(?: No\.?)? \d{2,4}/\d{1,4}(?:/(?:EU|EC|EEC))?\b"
@@ -83,25 +96,6 @@ _CAMEL = re.compile(r"[A-Z]\w*[a-z](Space|Commons|Pool)")
 """How data spaces like to be called: "HydraCommons"."""
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
-_PLACE_BEFORE = re.compile(
-    r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
-    r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
-)
-_PLACE_AFTER = re.compile(r"-(?:based|headquartered|listed|born)\b")
-_SEAT_BEFORE = re.compile(
-    r"\b(?:headquartered|headquarters|based|seat|offices?|born|domiciled|campus|plant|factory|home"
-    r"|head office|roots|rooted|hailing)(?: (?:is|are|remains|lies|lie))? (?:in|from) $"
-    r"|\b(?:seat|home|headquarters|head office) (?:is|are|remains) $"
-)
-_DATELINE = re.compile(
-    r"(?:/[A-Z]{3,})?(?:, \d{1,2} [A-Z][a-z]+)?(?: \([A-Z]\w+\))? [–—-] [A-Z\"“]"
-)
-_PLACE_OF = re.compile(
-    r" (?:outfit|start-?up|scale-?up|firm|company|newcomer|upstart|maker|developer|designer|lab"
-    r"|manufacturer|producer|foundry|insurer|lender|agency|body|studio|boutique|hospital)\b"
-)
-_ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
-"""Around a place that somebody is of: "a Dunedin start-up"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +154,16 @@ class Cues:
             kind = next((self.last[part[at:]] for at in starts if part[at:] in self.last), None)
             if kind:
                 return kind
-        return self.first.get(name.partition(" ")[0])
+        inside = DATA_THING.search(name)
+        return self.last[inside[0]] if inside else self.first.get(name.partition(" ")[0])
 
     def kind_before(self, words: str) -> str | None:
         """Read the kind of a name off the words that stand before it."""
-        parts = words.rstrip(" \"'“‘").removesuffix(", the").rstrip(",").split(" ")[-2:]
+        words = words.rstrip(" \"'“‘")
+        if named := CALLED.search(words):
+            words = _PHRASE_END.split(LAST_PHRASE.sub("", words[: named.start()]), maxsplit=1)[0]
+            words = words.rstrip()
+        parts = words.removesuffix(", the").rstrip(",").split(" ")[-2:]
         return self.before.get(" ".join(parts)) or self.before.get(parts[-1] if parts else "")
 
     def kind_after(self, words: str, before: str) -> str | None:
@@ -173,7 +172,7 @@ class Cues:
         if noun and (noun[2] or _POSSESSIVE_BEFORE.search(before)):
             return self.before.get(noun[1].removesuffix("s"))
         found = _APPOSITION.match(words)
-        if not found:
+        if not found or (words[0] == "," and _WHERE.search(before)):
             return None
         head = _PHRASE_END.split(found[1], maxsplit=1)[0].rstrip()
         kind = self.kind_before(head)
@@ -250,10 +249,10 @@ def find_names(
             if start >= end:
                 continue
         end = _extended(text, start, end, cues)
-        kind = cues.kind_of(_trimmed(text[start:end]))
-        is_instrument = kind in INSTRUMENTS
-        start = beginning(text, start) if is_instrument else start
-        start = _without_ignored(text, start, end, kind, cues)
+        is_instrument = (kind := cues.kind_of(_trimmed(text[start:end]))) in INSTRUMENTS
+        start = beginning(text, start) if is_instrument or kind == "GovernmentBody" else start
+        if titled_end(text, start, match.end()) == match.end():
+            start = _without_ignored(text, start, end, kind, cues)
         surface = _trimmed(text[start:end])
         if len(surface) < 2 or surface in cues.ignored or not surface[0].isalpha():
             continue
@@ -278,6 +277,8 @@ def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cu
     )
     while start < end and not is_typed:
         head = text[start:end].split(" ", maxsplit=1)[0]
+        if head == "AI" and keeps_topic(text, start):
+            break
         if not head or head.rstrip(".,") not in cues.ignored or (kind and f"{head} " in DIRECTIONS):
             break
         start += len(head) + 1
@@ -294,6 +295,8 @@ def _refers(text: str, start: int, end: int) -> bool:
 
 def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     """Take in "of …" after a word such as "Ministry"; "and" only within such a name."""
+    if (titled := titled_end(text, start, end)) > end:
+        return titled
     head = text[start:end].split(" ")
     opens = cues.first.get(head[0]) not in (None, "SubnationalUnit") or cues.kind_of(
         text[start:end]
@@ -307,25 +310,28 @@ def _extended(text: str, start: int, end: int, cues: Cues) -> int:
     is_open = (
         opens
         or head[-1] in cues.first
-        or head[-1] in ("Code", "Act", "Bank", "Court", "Board", "Republic", "People")
+        or head[-1]
+        in ("Space", "Commons", "Code", "Act", "Bank", "Court", "Board", "Republic", "People")
     )
     if cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS:
         opens = is_open = True
         if number := _NUMBERED.match(text, end) or _PERIOD.match(text, end):
             end = number.end()
+    head_end = end
     while is_open and end - start < _LONGEST and (link := LINK.match(text, end)):
         if " and " in link.group()[:5] and (
             not ((opens and head[0] not in _PLACED and " " in text[start:end]) or link[1] in FIELDS)
+            or is_firm(link[1])
             or cues.kind_of(_trimmed(link[1])) in INSTRUMENTS
             or _OFFICE.match(text, link.start(1))
-            or _PLACE_OF.match(text, link.end())
+            or PLACE_OF.match(text, link.end())
         ):
             break
         end = link.end()
         if opens and (listed := LISTED.match(text, end)) and are_fields(link[1], listed):
             return listed.end()
-    is_instrument = cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS
-    return period.end() if is_instrument and (period := _PERIOD.match(text, end)) else end
+    is_titled = end > head_end and cues.kind_of(_trimmed(text[start:end])) in INSTRUMENTS
+    return period.end() if is_titled and (period := _PERIOD.match(text, end)) else end
 
 
 def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool:
@@ -350,14 +356,15 @@ def _trimmed(surface: str) -> str:
 
 
 def _name(text: str, start: int, end: int, cues: Cues) -> Name:
-    surface, before = text[start:end], text[max(0, start - 30) : start]
+    surface, before = text[start:end], text[max(0, start - 80) : start]
     kind = cues.kind_of(surface)
     if kind is None and not (before.endswith(", ") and _VERB_AFTER.match(text, end)):
         kind = cues.kind_before(before)  # not of "having sold his company, Ada Berg started"
+    if kind is None and (noun := instrument_before(text, start, end)):
+        kind = cues.kind_of(noun.title())
     kind = kind or cues.kind_after(text[end : end + 100].replace("\n", " "), before)
     words = surface.split(" ")
-    is_seat = _SEAT_BEFORE.search(before) or (surface.isupper() and _DATELINE.match(text, end))
-    if kind is None and len(words) < 4 and is_seat:
+    if kind is None and len(words) < 4 and is_seat(text, before, surface, end):
         kind = "Place"
     capitals = [word for word in words if word not in PARTICLES]
     is_person = (
@@ -372,11 +379,7 @@ def _name(text: str, start: int, end: int, cues: Cues) -> Name:
     )
     if kind is None and is_person and is_spoken_of_as_person(text, start, end):
         kind = "Person"
-    is_place = bool(
-        _PLACE_BEFORE.search(before)
-        or _PLACE_AFTER.match(text, end)
-        or (len(words) < 3 and _ONE.search(before) and _PLACE_OF.match(text, end))
-    )
+    is_place = is_place_like(text, before, end, is_short=len(words) < 3)
     return Name(
         start, end, surface, kind, is_person and kind in (None, "Person"), is_place and kind is None
     )

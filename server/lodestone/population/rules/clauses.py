@@ -64,7 +64,8 @@ _INSERTED = re.compile(
     rf"| nothing (?:but|other than)(?= )"
     rf"|(?<=[\ue800-\uf8ff]), (?:aged )?{MENTION},(?= {_VERB})"
     rf"|(?:(?<= in)|(?<= near)|(?<= from)) the (?:{MENTION} )?(?:[a-z]+ )?{_CITY}(?= {MENTION})"
-    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z]| {_VERB})"
+    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}"
+    rf"(?=, (?:an?|the) [a-z]|, whose |,? (?:which|who) | {_VERB})"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
@@ -80,7 +81,7 @@ _NO_MODIFIER = (
     "|during|before|after|without|within|via|about|around|behind|onto|upon|towards?|than|like"
     "|including|until|since|despite|alongside|outside|inside|near|per"
 )
-_WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*"
+_WORD = rf"(?!(?:{_NO_MODIFIER})\b)[a-z][\w-]*(?:'s)?"
 _ROLE = (
     "rival|partner|investors?|chipmakers?|chip-makers?|start-ups?|startups?|carmakers?|lenders?"
     "|insurers?|utility|retailers?|giants?|makers?|developers?|suppliers?|operators?|groups?"
@@ -117,10 +118,10 @@ _WHOSE = re.compile(rf"({MENTION})(?:, (?:an?|the|one of) [^,;.()]{{4,80}}?)?,? 
 _OBJECT = re.compile(
     rf"({MENTION})(?:,? which|,? whom| that"
     rf"|, (?:an?|the|another) (?:(?:{_WORD}|{MENTION}) ){{0,4}}?(?:{_FIRM})(?: which| that)?"
-    rf"|) ({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
+    rf"|) (?:the )?({MENTION}(?: (?:has|have|had))? {_VERB}(?! by\b)"
     r"(?: (?:over|up|out|off|with|from)\b| (?:in|on|to|for|at)(?=[,.;]))?)"
 )
-_APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) ([^,;.()]{{8,160}})")
+_APPOSED = re.compile(rf"({MENTION})(?:,| is| was| are) (?:an?|the|one of) (?=([^,;.()]{{8,160}}))")
 _PARTICIPLE = re.compile(
     rf" (?:(?:that|which|who) (?={_VERB})|(?=(?:[a-z]{{2,}}ed|built|made|run|led|sold|held|bought"
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
@@ -141,14 +142,23 @@ _CLEFT = re.compile(
 )
 """As in "It was in Oslo that Ada Berg founded Lumo"."""
 
-_BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
+_BREAK = re.compile(
+    r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b"
+)
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
-    rf",? (?:and|but) {_WHEN}(?={_VERB})"
+    rf",? (?:and|but) (?:(?P<time>{MENTION}) )?{_WHEN}(?={_VERB})"
     rf"|, (?={_SURE_VERB})(?!(?:[a-z]+ed|made|built|bought|sold) by\b)"
 )
 _BY_THE_WAY = re.compile(r", (?:which|who|whose|where) [^,;:.()]{2,120}(?=,)")
 """What is said of another between two verbs of a subject: its cues bear on neither."""
+_AS_DID = re.compile(
+    r"(?:, (?:as|and so|just as) (?:did|has|have|does|do|is|are|was|were)"
+    rf"|, followed(?: [a-z ]{{2,30}})? by) (?:the )?(?:{_WORD} ){{0,4}}?({MENTION})"
+    rf"|[;,] (?:and )?(?:the )?(?:{_WORD} ){{0,4}}?({MENTION})"
+    r" (?:followed(?: suit)?|did (?:so|the same|likewise))\b"
+)
+"""What says of another what was said of the subject: "…, as did the Dutch airline Acme"."""
 
 _MOST = 8
 """How many clauses of a sentence are read by themselves."""
@@ -194,6 +204,8 @@ def _cuts(sentence: TypedSentence, pattern: re.Pattern[str]) -> Iterator[_Span]:
         is_cut = (
             found[0][:5] in _CONTRASTS or is_harmless(found.group()) or not is_cued(found.group())
         )
+        if found[0].startswith(" in ") and pattern is _INSERTED:
+            is_cut = is_cut and is_whence(sentence.mention(found[0][-1]))
         if pattern is _TITLE:
             is_cut = is_cut and _is_title(sentence, found)
         if is_cut:
@@ -242,10 +254,23 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     cleft = _CLEFT.match(text)
     if cleft and not is_cued(cleft[0]):
         yield [cleft.span(2), " ", cleft.span(1), "."]
+    yield from _also_done(sentence)
     fronted = _FRONTED.match(text)
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()
         yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+
+
+def _also_done(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give what is said of another as well: "Lumo joined the hub, as did Acme"."""
+    text = sentence.text
+    for found in islice(_AS_DID.finditer(text), 2):
+        head = _HEAD.search(text, 0, found.start())
+        group = 1 if found[1] else 2
+        if head and _is_actor(sentence, head[1]) and _is_actor(sentence, found[group]):
+            between = text[head.end(1) : found.start()]
+            if not is_cued(between) and not _BREAK.search(between):
+                yield [found.span(group), (head.end(1), found.start()), "."]
 
 
 def _said_of(sentence: TypedSentence) -> Iterator[list[Piece]]:
@@ -269,7 +294,8 @@ def _joined(sentence: TypedSentence) -> Iterator[list[Piece]]:
     heads = [h for h in _HEAD.finditer(text) if _is_actor(sentence, h[1])]
     for joint in _JOINED.finditer(text):
         before = [head for head in heads if head.end() < joint.start()]
-        if not before:
+        is_another = joint["time"] and not sentence.mention(joint["time"][1]).literal
+        if not before or is_another:
             continue
         between = _BY_THE_WAY.sub("", text[before[-1].end() : joint.start() + 1])
         if not is_cued(between) and not _BREAK.search(between):

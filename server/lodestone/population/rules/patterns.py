@@ -61,15 +61,16 @@ _FORMS = frozenset((NOUN_PHRASE, LONG_PHRASE, PHRASE_OF, PHRASE, CLAUSE, *COUNTS
 COUNTED = "counted"
 """Ends the name of the group that holds what a count counts."""
 
+_BODY_OF = "(?:(?:city|town|municipality|port|port authority|province|canton|county) of )?"
 _LAST_JOINT = (
     r"(?:,? (?:and|or|as well as|along with) |、|和|及|以及|与)(?:also )?"
-    r"(?:(?:of|on|in|for|to|with|by|from) )?(?:the |an? )?"
+    rf"(?:(?:of|on|in|for|to|with|by|from) )?(?:the |an? )?{_BODY_OF}"
 )
 _ANY_JOINT = f"(?:{_LAST_JOINT}|(?:, |、|; ))"
-_JOINT = r"(?:, |、)(?:the |an? )?"
 _MORE = r"(?=,? (?:and|or|as well as) [a-z]+\b)"
 """How a list of names ends on what is none: "Acme, Lumo and several banks"."""
 
+_JOINT = rf"(?:, |、)(?:the |an? )?{_BODY_OF}"
 ASIDE = re.compile(
     r"(?:, (?:an?|the former|its|a former|who|which) [^,.;:]{3,60}(?=,)| \([^()]{1,40}\))"
 )
@@ -82,7 +83,11 @@ _TRADES = (
     "|processing|catering|broadcasting|recycling|rating|clearing|marketing|advertising|accounting"
     "|computing|heating|cooling|weaving|driving|packaging|packing|printing|logging|sailing|gaming"
 )
-_NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+_NOT_A_CLAUSE = (
+    r"(?!(?:covers|serves|connects|has|have|is|are|was|were|will|can|must|operates|allows|lets|helps"
+    r"|enables|provides|includes|became|opened|began|started)\b)"
+    rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+)
 """A gerund with an object, "…, allowing for more", goes on; "engineering offices" is none."""
 
 _PART = (
