@@ -9,6 +9,9 @@ from lodestone.population.expressions.alternatives import alternatives
 from lodestone.population.mentions.names import INSTRUMENTS, Cues, Name
 
 _CALLED = re.compile(r"\b(?:[Tt]he|Type:|Kind:) ((?:[a-z-]+ ?){1,3})")
+_IN_TITLE = re.compile(r" \(([a-z][a-z ]*)\)")
+"""What a title says of its name: "Lumo (company)"."""
+
 _TABLE = re.compile(
     r"^\|[ *]*([A-Z][^|\n]{2,40}?)[ *]*\|.*\n\|[\s:|-]+\|[ \t]*\n((?:\|.*(?:\n|\Z))+)", re.M
 )
@@ -106,14 +109,23 @@ def protagonist_of(
     nouns = Counter(
         kind
         for match in _CALLED.finditer(text)
-        if (kind := _called(match[1].split(), cues)) and kind not in longer
+        if (kind := _called(match[1].split(), cues))
+        and kind not in longer
+        and not _is_another(text, match.end(), name.text)
     )
+    if is_title and (said := _IN_TITLE.match(text, name.end)):
+        nouns = Counter(filter(None, [_called(said[1].split(), cues)])) or nouns
     if not nouns:
         return None
     kind = nouns.most_common(1)[0][0]
     if not is_title and kind not in spaces:
         return None
     return replace(name, kind=kind, is_person_like=False)
+
+
+def _is_another(text: str, end: int, name: str) -> bool:
+    """Whether a noun calls one that is named behind it: "the language model Vesla"."""
+    return text[end : end + 1].isupper() and not text.startswith(name, end)
 
 
 def _called(words: Sequence[str], cues: Cues) -> str | None:

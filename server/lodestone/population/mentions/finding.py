@@ -233,7 +233,7 @@ _MORE_FIELDS = re.compile(r"(?:, [A-Z][\w ,]*)? and [A-Z]")
 _BEHIND_BODY = re.compile(r" (?:of|for) ")
 _LEGAL_FORM = re.compile(
     r",? (?:Inc|Ltd|Limited|Corp|Corporation|LLC|PLC|plc|GmbH|AG|SE|SA|SAS|AB|AS|ASA"
-    r"|Oy|NV|BV|SpA)\.?$"
+    r"|Oy|NV|BV|SpA|S\.A|N\.V|B\.V|A\.Ş|A\.S|a\.s|S\.p\.A|d\.o\.o|s\.r\.o)\.?$"
 )
 _GROUP = re.compile(r" (?:Group|Holdings?)(?: [A-Z][A-Za-z]{0,3})?$")
 """How the name of a company ends whose units bear its first word, too: "Lumo" is Lumo Group AB."""
@@ -314,10 +314,10 @@ def _anchors(
     for form, by_text in longer.items():
         groups = sorted((text for text in by_text if _GROUP.search(text)), key=len)
         is_clear = len(by_text) == 1 or (groups and all(g.startswith(groups[0]) for g in groups))
-        if is_clear and form not in found:
-            found[form] = _standing_for(
-                by_text[groups[-1] if groups else next(iter(by_text))], "short"
-            )
+        legal = [text for text in by_text if _LEGAL_FORM.search(text)]
+        best = groups[-1] if groups else legal[0] if len(legal) == 1 else next(iter(by_text))
+        if (is_clear or len(legal) == 1) and form not in found:
+            found[form] = _standing_for(by_text[best], "short")
     for head, whole in _heads(names, known, longer):
         found.setdefault(head, _standing_for(whole, "short"))
     return found

@@ -18,7 +18,7 @@ _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
 PARTICLES = frozenset("bin ibn van der von dos del de la".split())
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
-    r"|S\.p\.A\.|d\.o\.o\.|a\.s\.|s\.r\.o\.))?"
+    r"|S\.p\.A\.|d\.o\.o\.|A\.Ş\.|A\.S\.|a\.s\.|s\.r\.o\.))?"
 )
 _SUBTITLE = (
     rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"

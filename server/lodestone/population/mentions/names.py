@@ -45,7 +45,7 @@ _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared", "impersonal")
-_DOTTED = tuple("S.p.A. o.o. d.o.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
+_DOTTED = tuple("S.p.A. o.o. d.o.o. A.Ş. A.S. a.s. s.r.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
