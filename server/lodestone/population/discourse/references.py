@@ -53,6 +53,10 @@ _LAID_DOWN = re.compile(
 )
 """What only an instrument has: behind "their"."""
 
+_FRONTED = re.compile(r"(?:With|To|In|For|By|Through|Under|On|Via) ?[^,.;:]*$")
+_COMMA_BEFORE = re.compile(r", (?:the )?(?:(?:[a-z-]+ ){1,3})?$")
+"""Around a pronoun that stands before the name that it stands for."""
+
 _PREDICATE = re.compile(r"\b(?:is|are|as|was|were|be|became|becomes) \Z")
 _LONGEST_COPULA = 9
 
@@ -61,6 +65,16 @@ _AS_OBJECT = re.compile(
     r"|not|explain|deni|argu|insist|show|suggest|learn|estimat)\w*)[a-z]+(?:ed|ght|ses|ns|ads) \Z"
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
+
+_OF_THING = re.compile(
+    r" (?:maker|developer|creator|inventor|publisher|weights|training (?:data|corpus|set|material)"
+    r"|source code|parameters)\b"
+)
+_AS_THING = re.compile(
+    r" (?:(?:had|has|was|is|been|can|be|also|only|mainly) ){0,4}(?:(?:pre-?)?trained|fine-tuned"
+    r"|downloaded|open-sourced|learned|learnt|rolled out|went on sale|downloadable|runs on)\b"
+)
+"""What is behind "its" or "it" if a thing is meant."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
 _FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
@@ -176,6 +190,8 @@ class Discourse:
             if rules:
                 return _standing(rules, match, "pronoun")
         named = self._candidates(form, before)
+        if word in ("its", "their") and (ahead := _ahead(form, match, mentions, before)):
+            named = chain((ahead,), named)
         if word in ("it", "its"):
             named = self._things(form, match, before, named)
         return self._first(match, named, wanted, "pronoun")
@@ -199,6 +215,9 @@ class Discourse:
         """Put first what "it" or "its" stands for by what is said or done around it."""
         is_it = match.group().lower() == "it"
         opening = max(0, match.start() - 20)
+        if (_AS_THING if is_it else _OF_THING).match(form, match.end()):
+            things = (m for m in (*before[::-1], *self._memory.recent) if m.kinds & _THINGS)
+            named = chain((m for m in things if not is_untyped(m)), named)
         if is_it and _AS_OBJECT.search(form, opening, match.start()):
             named = iter(self._memory.subjects)
         if is_it and HANDLED.search(form, opening, match.start()):
@@ -327,6 +346,18 @@ def _beginning(form: str, place: int) -> int:
     """Give where the sentence begins that a place is in, if that is not too far away."""
     floor = max(0, place - LONGEST_SENTENCE)
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
+
+
+def _ahead(
+    form: str, match: re.Match[str], mentions: Sequence[Mention], before: Sequence[Mention]
+) -> Mention | None:
+    """Give whose "its" is at the head of a sentence: "With its model Vesla, Lumo entered …"."""
+    start = _beginning(form, match.start())
+    opening = form[start : match.start()].strip()
+    if any(m.start >= start and m.kinds & ACTORS for m in before) or not _FRONTED.match(opening):
+        return None
+    behind = (m for m in mentions if m.start > match.end() and m.kinds & ACTORS)
+    return next((m for m in behind if _COMMA_BEFORE.search(form, match.end(), m.start)), None)
 
 
 def _is_called(mention: Mention, noun: str) -> bool:

@@ -44,6 +44,36 @@ _AS_FIRM = (
 """What stands behind the name of a firm."""
 
 
+_MADE_BEFORE = re.compile(
+    r"\b(?:(?:re)?launch(?:ed|es|ing)|releas(?:ed|es|ing)|unveil(?:ed|s|ing)|(?:brought|put|bring"
+    r"|brings) out|roll(?:ed|s)? out|open-sourced|shipped|shipping|train(?:s|ed|ing)"
+    r"|fine-tun(?:ed|ing)|debuted|developing|(?:launch|release|roll-?out|version|users) of"
+    r"|working on|dubbed|integration of) (?:the |its |\*)?$"
+)
+_MADE_BEHIND = re.compile(
+    r",? (?:(?:which|that|was|were|is|has been|had been|can be|first) ){0,3}(?:(?:pre-?|re)?trained"
+    r" on|fine-tuned|released|rolled out|launched|downloaded|downloadable|open-sourced|debuted"
+    r"|went on sale|hit the|(?:integrated|built|embedded) into|available|runs on|came out"
+    r"|on sale)\b"
+)
+"""Around the name of a thing, which no person has."""
+
+_FIRM_BEHIND = re.compile(
+    r",? (?:which )?(?:has (?:its|(?:an? )?(?:head ?quarters|head office|seat)|offices in)"
+    r"|(?:is )?(?:head ?quartered|incorporated|listed) (?:in|on)"
+    r"|was (?:founded|set up|established|incorporated|spun out)"
+    r"|employs \d|went public)\b"
+    r"|, founded in \d|['’]s (?:customers|software|headquarters|products)\b"
+    r"|,? which (?:has|is|was|makes|sells|builds|employs|develops|had|runs|operates|raised"
+    r"|bought|owns)\b"
+)
+_FIRM_BEFORE = re.compile(
+    r"\b(?:(?:Founded|Set up|Established|Incorporated|Headquartered) [^.;]{3,60}, "
+    r"|(?:customers?|clients?|suppliers?|subsidiar(?:y|ies)) of )$"
+)
+"""Around the name of a firm."""
+
+
 def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
     """Give names with the kinds that the heads of the tables tell: "Data space", "Company".
 
@@ -67,8 +97,22 @@ def typed_by_column(text: str, names: Sequence[Name], cues: Cues) -> list[Name]:
 def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
     """Give names without the guess that one may be a person whom a text calls by its first word.
 
-    "Iroko" is Iroko Grid, if it makes or has what companies do; persons go by their last name.
+    "Iroko" is Iroko Grid, if it makes or has what companies do; persons go by their last name,
+    and nobody launches them.
     """
+    things = {
+        n.text
+        for n in names
+        if n.is_person_like
+        and n.kind is None
+        and (
+            _MADE_BEFORE.search(text, max(0, n.start - 24), n.start)
+            or _MADE_BEHIND.match(text, n.end)
+            or _FIRM_BEFORE.search(text, max(0, n.start - 80), n.start)
+            or _FIRM_BEHIND.match(text, n.end)
+        )
+    }
+    names = [replace(n, is_person_like=False) if n.text in things else n for n in names]
     alone = {n.text for n in names if " " not in n.text}
     short = {
         n.text.partition(" ")[0]

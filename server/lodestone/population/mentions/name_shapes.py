@@ -10,7 +10,7 @@ _NO_PART = r"(?:based|listed|backed|led|headquartered|owned|born|funded|made|sty
 _WORD = (
     rf"(?:[{CAPITALS}](?:(?!['’]s\b|[一-鿿])[\w&’'.+]|-(?!{_NO_PART})){{0,{_MOST_LETTERS}}}"
     rf"(?!(?:-(?!{_NO_PART}))?(?![一-鿿])\w)"
-    rf"|[a-z]{{1,3}}[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
+    rf"|(?:[a-z]{{1,3}}|[dl]['’])[A-Z][\w-]{{1,{_MOST_LETTERS}}}(?![\w-]))"
 )
 _VERSION = r"(?!(?:19|20)\d\d\b)\d+(?:\.\d+)*[A-Za-z]?\b(?!,\d| (?:million|billion|per|%))"
 _GAP_IN_NAME = r"(?:(?<!\w\w\.)|(?<=Inc\.)|(?<=Ltd\.)|(?<=Co\.)|(?<=Corp\.)|(?<=St\.)|(?<=Dr\.)) "
@@ -18,7 +18,7 @@ _PARTICLE = "(?:& |bin |ibn |van der |van |von |dos |del |de la |de )?"
 PARTICLES = frozenset("bin ibn van der von dos del de la".split())
 _LEGAL_FORM = (
     r"(?:,? (?:Co\.,? ?Ltd\b\.?|P(?:vt|te)\.? Ltd\b\.?|Inc\.|Ltd\b\.?|LLC\b|Sp\. z o\.o\."
-    r"|S\.p\.A\.|d\.o\.o\.|A\.Ş\.|A\.S\.|a\.s\.|s\.r\.o\.))?"
+    r"|S\.p\.A\.|d\.o\.o\.|A\.Ş\.|A\.S\.|a\.s\.|s\.r\.o\.|e\.V\.|z\.s\.|ehf\.|hf\.|k\.s\.))?"
 )
 _SUBTITLE = (
     rf" \({_WORD}(?: (?:(?:and|of|for) )?{_WORD}){{0,4}}\)"
@@ -28,7 +28,8 @@ _SUBTITLE = (
 
 RUN = re.compile(
     rf"(?<![A-Za-z0-9_@/])(?![A-F]\+?轮){_WORD}"
-    rf"(?:{_GAP_IN_NAME}{_PARTICLE}(?:{_WORD}|{_VERSION})|{_SUBTITLE}){{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
+    rf"(?:{_GAP_IN_NAME}(?!Sp\. z o\.o){_PARTICLE}(?:{_WORD}|{_VERSION})|{_SUBTITLE})"
+    rf"{{0,{_MOST_WORDS}}}{_LEGAL_FORM}"
 )
 LINK = re.compile(
     r" (?:(?:of|for|on|de|des|du|di|do|da|van|von|der|and) (?:the )?){1,4}"
@@ -111,7 +112,7 @@ SMALL = frozenset(
         "behind above below beneath beside outside inside near past opposite "
         "older newer half numbers further "
         "under since reportedly allegedly apparently eleven twelve thirteen "
-        "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
+        "now fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
     ).split()
 )
 

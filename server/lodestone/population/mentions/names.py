@@ -42,10 +42,13 @@ _ORDER = re.compile(r"(?:Order|Resolution|Circular|Proclamation) (?:No\.? ?)?\d"
 _VISION = re.compile(r"\bVision (?:for )?(?:19|20)\d\d$|^(?:National|Digital|AI) .*\bVision$")
 _ORDER_NUMBER = re.compile(r"(?: No\.)? \d[\d./-]*\d")
 _NUMBERED_HEAD = re.compile(r"[A-Z][\w-]+(?: No\.? ?\d.*)?")
+_HEADS = re.compile(r" (?:Corporation|Association|Institute|Federation|Society|Council|Museum)$")
 _GAP = re.compile(r"[\s-]")
 _TAIL = re.compile(r"(?:'s|’s|'|[.,’])+$")
 _LISTS = ("ignored", "headings", "describing", "shared", "impersonal")
-_DOTTED = tuple("S.p.A. o.o. d.o.o. A.Ş. A.S. a.s. s.r.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split())
+_DOTTED = tuple(
+    "S.p.A. o.o. d.o.o. A.Ş. A.S. a.s. s.r.o. Inc. Ltd. Corp. Co. S.A. N.V. B.V. U.S. U.K.".split()
+)
 _SPEECH = re.compile(r"\b(?:said|says|told|added|according to)\s+$")
 _ROLE_AFTER = re.compile(
     r",? (?:the |its |a )?(?:\w+ ){0,2}(?:chief executive|CEO|founder|co-founder"
@@ -64,7 +67,7 @@ _POSSESSIVE_BEFORE = re.compile(r"(?:\b[Ii]ts|\b[Tt]heir|\b[Oo]ur|['’]s?) (?:\
 _PHRASE_END = re.compile(
     r" ?\b(?:of|for|in|on|at|from|that|which|who|whose|with|based|run|led|by|and|to|where|through"
     r"|dedicated|designed|meant|intended|built|created|set|launched|founded"
-    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b"
+    r"|established|operated|managed|serving|covering|connecting|linking|open|aimed|focused|backed)\b(?!-)"
 )
 _MAKER_BEFORE = re.compile(
     r"\b(?:founded|set up|started|led|headed|chaired|created|run)(?: in \d{4})? by "
@@ -89,6 +92,7 @@ _CAMEL = re.compile(r"[A-Z]\w*[a-z](Space|Commons|Pool)")
 
 _REFERRING = re.compile(r"\b(?:the|this|that|said) $", re.I)
 _PLACE_BEFORE = re.compile(
+    r"(?<!stake )(?<!shares )(?<!investor )(?<!invested )(?<!investment )(?<!investors )"
     r"\b(?:in|near|from|at|to|around|of|(?:along|across|throughout)(?:\s+the)?)\s+$"
     r"|(?i:headquarters?|seat|location|head office|registered office|based|city|总部)[:：]\s*$"
 )
@@ -335,7 +339,7 @@ def _is_joined(text: str, start: int, joined: re.Match[str], cues: Cues) -> bool
     kind = cues.kind_of(_trimmed(joined[1]))
     before = text[start : joined.start()]
     return bool(
-        (kind in INSTRUMENTS or kind == "GovernmentBody")
+        (kind in INSTRUMENTS or kind == "GovernmentBody" or _HEADS.search(_trimmed(joined[1])))
         and cues.kind_of(before) is None
         and text[max(0, start - 4) : start].lower() == "the "
         and before[-3:] not in ("ish", "ian", "ese", "nch", "can", "man")

@@ -27,11 +27,17 @@ _PLURALS = (
 _ADVERBS = (
     "(?:[a-z]+ly|also|now|already|still|since|just|never|almost|once|often|today|soon|only|itself)"
 )
+_NOUN_BEHIND = (
+    r"[a-z]+s (?:(?:were|are|have)\b|(?<!consists )of\b)"
+    r"|(?:logs|posts|values|files|texts|images|notes|pages)\b"
+)
+"""What is rather a noun than a verb: "Chat logs were"."""
+
 _GOES_ON = re.compile(
-    r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:the )?[A-Z]|\s*(?:\||\n|$)"
+    r"['’]s\b|,? [(\"“‘]|, |,? (?:and|&|or) (?:(?:the|an?) (?:[a-z-]+ ){0,4})?[A-Z]|\s*(?:\||\n|$)"
     r"|-(?:based|owned|backed|listed|led)\b|[一-鿿]"
     rf"| (?:{_ADVERBS} |to |co-)?"
-    rf"(?:[a-z]+ed|(?!{_PLURALS})[a-z]+[^s\W]s|{_VERBS}|chief|founder|an?|the|which|who)\b"
+    rf"(?:[a-z]+ed|(?!{_PLURALS}|{_NOUN_BEHIND})[a-z]+[^s\W]s|{_VERBS}|chief|founder|an?|the|which|who)\b"
 )
 """How a sentence goes on whose first word names somebody; a common noun has an article."""
 

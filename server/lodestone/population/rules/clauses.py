@@ -61,6 +61,7 @@ _INSERTED = re.compile(
     rf"| not (?:in|by|from|to|with|on|at) (?:the )?{MENTION} but(?= )"
     rf"| nothing (?:but|other than)(?= )"
     rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z])"
+    rf"|(?<=[\ue800-\uf8ff]) (?:in|from|near) {MENTION}(?= (?:{_ADVERB}|{_VERB}))"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
@@ -69,6 +70,7 @@ _CONTRASTS = (" not ", " noth")
 _ASIDE = re.compile(
     rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
     rf"(?= {_VERB})"
+    rf"|(?<=[\ue800-\uf8ff]), (?:an?|the) [^,;:.()]{{2,80}},(?= {MENTION}[.,;]?(?:$|[ ;]))"
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
@@ -119,7 +121,24 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
+    rf"^(?:(?:Jointly|Originally|First|Initially|Recently|Partly|Wholly|Once|Also) )?"
+    rf"([A-Za-z])([a-z]+(?:ed|ought|uilt|ade|un|wned|orn)) ([^.;:]{{4,160}}?), ({MENTION})(?= )"
+)
+_INVERTED = re.compile(
+    rf"^([A-Z])([a-z]+(?:ed|uilt) (?:in|into|on|within|inside|from|by|with) [^,.;:]{{2,80}}?)"
+    rf" (is|are|was|were) ({MENTION})(?=[,.; ])"
+)
+"""As in "Embedded in the browser Kompas is Lectora"."""
+
+_FOREMOST = re.compile(
+    rf"^(An?|One of|The) ([^,.;:()]{{6,90}}), (?:the )?({MENTION})(?= (?:{_ADVERB} )?{_VERB})"
+)
+"""As in "A maker of chips from Oslo, Lumo has …"."""
+
+_STAFFED = re.compile(
+    r"^(?:The |Its )?(?:[A-Z]?[a-z]+ ){0,2}(?:[Dd]evelopers|[Ee]ngineers|[Rr]esearchers"
+    rf"|[Ss]cientists|[Ee]xperts|[Tt]eams?|[Ss]pecialists|[Ss]taff) (?:at|from|of)"
+    rf" (?:the )?({MENTION})(?= {_VERB})"
 )
 _BREAK = re.compile(r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)")
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
@@ -211,6 +230,20 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()
         yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+    yield from _turned(sentence)
+
+
+def _turned(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give what begins otherwise than with its subject as if it began with that."""
+    text = sentence.text
+    if found := _INVERTED.match(text):
+        yield [found.span(4), " ", found.span(3), " " + found[1].lower(), found.span(2), "."]
+    found = _FOREMOST.match(text)
+    if found and _is_actor(sentence, found[3]) and not is_cued(found[0]):
+        head = ", " + found[1].lower() + " "
+        yield [found.span(3), head, found.span(2), ",", (found.end(), len(text))]
+    if (found := _STAFFED.match(text)) and _is_actor(sentence, found[1]):
+        yield [found.span(1), (found.end(), len(text))]
 
 
 def _said_of(sentence: TypedSentence) -> Iterator[list[Piece]]:
