@@ -135,6 +135,12 @@ _FOREMOST = re.compile(
 )
 """As in "A maker of chips from Oslo, Lumo has …"."""
 
+_DATED = re.compile(
+    rf"^(In|On|Since) ((?:early |late |mid-)?{MENTION}),? (?=(?:[Tt]he )?(?:[a-z-]+ ){{0,4}}{MENTION})"
+)
+_PHRASE_END = re.compile(r"[;.]|, (?:which|who|with|and|but|its|an?|the|after|when|while|said)\b")
+"""As in "In May 2024, Lumo has …"; the date may as well stand where what it did ends."""
+
 _STAFFED = re.compile(
     r"^(?:The |Its )?(?:[A-Z]?[a-z]+ ){0,2}(?:[Dd]evelopers|[Ee]ngineers|[Rr]esearchers"
     rf"|[Ss]cientists|[Ee]xperts|[Tt]eams?|[Ss]pecialists|[Ss]taff) (?:at|from|of)"
@@ -242,6 +248,12 @@ def _turned(sentence: TypedSentence) -> Iterator[list[Piece]]:
     if found and _is_actor(sentence, found[3]) and not is_cued(found[0]):
         head = ", " + found[1].lower() + " "
         yield [found.span(3), head, found.span(2), ",", (found.end(), len(text))]
+    dated = _DATED.match(text)
+    if dated and sentence.mention(dated[2][-1]).literal:
+        end = _PHRASE_END.search(text, dated.end())
+        stop = end.start() if end else len(text)
+        when = f" {dated[1].lower()} "
+        yield [(dated.end(), stop), when, dated.span(2), (stop, len(text))]
     if (found := _STAFFED.match(text)) and _is_actor(sentence, found[1]):
         yield [found.span(1), (found.end(), len(text))]
 
