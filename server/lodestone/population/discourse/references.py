@@ -7,7 +7,7 @@ before, if it is of the right class; for "the law" or "we" it may be what the do
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from lodestone import vocabulary as v
 from lodestone.population.discourse.descriptions import PERSONAL, Descriptions
@@ -66,6 +66,7 @@ _AS_OBJECT = re.compile(
 )
 """Behind what "it" is not the subject of the sentence: "Congress approved it"."""
 
+_NEXT_CLAUSE = re.compile(r"[;:] |, (?:and|but|while|whereas) ")
 _OF_THING = re.compile(
     r" (?:maker|developer|creator|inventor|publisher|weights|training (?:data|corpus|set|material)"
     r"|source code|parameters)\b"
@@ -268,6 +269,15 @@ class Discourse:
         others = {m.name for m in before if is_object_of(form, m, match.start())}
         recent = [m for m in named if m not in before or not is_done_by(form, m, match.start())]
         recent = [m for m in (*recent, *self._memory.recent) if m.name not in others]
+        if _FIRM.search(match.group()) and not any(_is_firm(m) for m in recent[:1]):
+            near = (
+                m
+                for m in reversed(before)
+                if _is_firm(m)
+                and m.name not in others
+                and _NEXT_CLAUSE.search(form, m.end, match.start())
+            )
+            recent = [*islice(near, 1), *recent]
         if match[1].lower() in _BUYERS:
             recent = [*(m for m in self._memory.last if is_buyer(form, m)), *recent]
         called = [m for m in (*recent, *self._memory.topics) if _is_called(m, match[1])]
@@ -346,6 +356,11 @@ def _beginning(form: str, place: int) -> int:
     """Give where the sentence begins that a place is in, if that is not too far away."""
     floor = max(0, place - LONGEST_SENTENCE)
     return max(floor, *(form.rfind(end, floor, place) + 1 for end in "\n.!?|。"))
+
+
+def _is_firm(mention: Mention) -> bool:
+    """Whether something says of a name that it is one of a company."""
+    return _COMPANY in mention.kinds and not is_untyped(mention)
 
 
 def _ahead(

@@ -131,12 +131,13 @@ _INVERTED = re.compile(
 """As in "Embedded in the browser Kompas is Lectora"."""
 
 _FOREMOST = re.compile(
-    rf"^(An?|One of|The) ([^,.;:()]{{6,90}}), (?:the )?({MENTION})(?= (?:{_ADVERB} )?{_VERB})"
+    rf"^(An?|One of|The) ([^,.;:()]{{6,90}}), (?:the )?({MENTION})(?=,? (?:{_ADVERB} )?{_VERB})"
 )
 """As in "A maker of chips from Oslo, Lumo has …"."""
 
 _DATED = re.compile(
-    rf"^(In|On|Since) ((?:early |late |mid-)?{MENTION}),? (?=(?:[Tt]he )?(?:[a-z-]+ ){{0,4}}{MENTION})"
+    rf"^(In|On|Since) ((?:early |late |mid-)?{MENTION}),?"
+    rf" (?=(?:[Tt]he )?(?:[a-z-]+ ){{0,4}}{MENTION})"
 )
 _PHRASE_END = re.compile(r"[;.]|, (?:which|who|with|and|but|its|an?|the|after|when|while|said)\b")
 """As in "In May 2024, Lumo has …"; the date may as well stand where what it did ends."""
@@ -247,7 +248,8 @@ def _turned(sentence: TypedSentence) -> Iterator[list[Piece]]:
     found = _FOREMOST.match(text)
     if found and _is_actor(sentence, found[3]) and not is_cued(found[0]):
         head = ", " + found[1].lower() + " "
-        yield [found.span(3), head, found.span(2), ",", (found.end(), len(text))]
+        comma = "" if text.startswith(",", found.end()) else ","
+        yield [found.span(3), head, found.span(2), comma, (found.end(), len(text))]
     dated = _DATED.match(text)
     if dated and sentence.mention(dated[2][-1]).literal:
         end = _PHRASE_END.search(text, dated.end())
