@@ -77,7 +77,11 @@ _TRADES = (
     "|processing|catering|broadcasting|recycling|rating|clearing|marketing|advertising|accounting"
     "|computing|heating|cooling|weaving|driving|packaging|packing|printing|logging|sailing|gaming"
 )
-_NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b)\w+ing (?!and\b|or\b|of\b))"
+_TOOLS = (
+    "tools?|systems?|software|services?|robots?|machines?|devices?|equipment|models?|apps?|assistants?"
+    "|platforms?|drones?|chips?|programs?|products?|games?|kits?|cameras?|sensors?|stations?"
+)
+_NOT_A_CLAUSE = rf"(?!(?!(?:{_TRADES}) [\w-]+s\b|\w+ing (?:{_TOOLS})\b)\w+ing (?!and\b|or\b|of\b))"
 """A gerund with an object, "…, allowing for more", goes on; "engineering offices" is none."""
 
 _PART = (
