@@ -44,6 +44,9 @@ _IS_RUN = re.compile(_RUN)
 _RUN_BY = re.compile(rf"{_RUN}(?:the )?(?:[a-z-]+ ){{0,4}}$")
 """What stands before the name of one whom the text may call "the operator" then."""
 
+_HOME = re.compile(
+    r" (?:is|was|remains|became) (?:also )?(?:home to|the (?:home|seat|birthplace) of) "
+)
 _CHANGED = re.compile(
     r"(?: of [\w ]{4,20})?(?: (?:on|relating to|concerning|governing|regarding) [^.;,]{3,120}?)?"
     r"(?: \([^()]{2,40}\))?,? (?:is|are|shall be) (?:hereby )?"
@@ -113,6 +116,8 @@ class Memory:
             return intro + form[last[0] : mention.start]
 
         main = [m for m in actors[:MOST_SUBJECTS] if is_subject(form, m, before(m), actors)]
+        if main and _HOME.match(form, main[0].end):  # "Bergen is home to Lumo"
+            main = [m for m in actors if m.start > main[0].end][:1] or main
         is_unnamed = all(m.how in REFERRING for m in main)
         self.is_of_others = is_unnamed and bool(_OTHERS.match(form, first[0], last[1]))
         if main and _CHANGED.match(form, main[0].end):

@@ -21,7 +21,8 @@ DENIED = _cues(
     r"|den(?:y|ies|ied|ying)|refus\w+|reject\w*|declin(?:e|es|ed) to|fail(?:s|ed)? to|unable to"
     r"|stop(?:s|ped) (?:short of )?\w+ing|ceased|abandon\w*|cancel\w*|scrap(?:s|ped)|shelved?"
     r"|dropped|withdrew|withdrawn|called off|yet to|far from|rather than|instead of|unlike"
-    r"|used to|formerly|until recently|once (?:was|were|had)|lacks?|false(?:ly)?|wrong(?:ly)?"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )(?<!be )(?<!been )used to"
+    r"|formerly|until recently|once (?:was|were|had)|lacks?|false(?:ly)?|wrong(?:ly)?"
     r"|mistaken(?:ly)?|myth|cannot|stopped|halted|ruled out|opposes?|opposed|blocked|vetoed"
     r"|repealed|revoked|expired|\w+n't|turn(?:s|ed)? down|spurned|rebuffed|in vain|tried to|try to"
     r"|attempt(?:s|ed)? to|struggled to|voted against|(?:almost|nearly) \w+ed|under no obligation"
@@ -99,8 +100,8 @@ RELATIVE = re.compile(
     "|based|founded|set up|headquartered|owned|run|led|made|established|maker|developer) )"
 )
 POSSIBLE = _cues(
-    r"may|might|could|perhaps|possibly|probably|likely|apparently|potential(?:ly)?|appears? to"
-    r"|seems? to|considering|weighing|in talks|exploring|negotiating",
+    r"(?-i:may)|might|could|perhaps|possibly|probably|likely|apparently|potential(?:ly)?"
+    r"|appears? to|seems? to|considering|weighing|in talks|exploring|negotiating",
     r"可能|或许|或将",
 )
 PLANNED = _cues(
@@ -175,7 +176,10 @@ UNTIL_ANYWHERE = re.compile(
     r"\b(?:until|till) (?!now\b|today\b|this day|at least|further)"
     r"|\bbefore (?:leaving|joining|moving)\b"
 )
-UNTIL = re.compile(rf"[^,.;:]{{0,20}}? (?:{UNTIL_ANYWHERE.pattern})")
+UNTIL = re.compile(
+    rf"(?![^,.;:]{{0,30}}(?:contract|licen[cs]e|agreement|order|subscription) (?:until|till) )"
+    rf"[^,.;:]{{0,20}}? (?:{UNTIL_ANYWHERE.pattern})"
+)
 """Behind what somebody once did and does no more: "ran it until January"."""
 
 QUESTION = re.compile(r"[?？][\"')\]”]*\s*$")

@@ -187,6 +187,9 @@ def _in_column(name: Name, kind: str) -> Name:
     return replace(name, kind=kind, is_person_like=False, is_place_like=False, is_initial=False)
 
 
+_THINGS = frozenset(("AISystem", "AIModelFamily", "Device", "Platform"))
+
+
 def protagonist_of(
     text: str, names: Sequence[Name], kinds: dict[str, Name], cues: Cues, spaces: Collection[str]
 ) -> Name | None:
@@ -219,6 +222,8 @@ def protagonist_of(
     kind = nouns.most_common(1)[0][0]
     if not is_title and kind not in spaces:
         return None
+    if kind in _THINGS and any(_IS_FIRM.match(text, n.end) for n in names if n.text == name.text):
+        return None  # "the new system" of a firm that is only called by its name
     return replace(name, kind=kind, is_person_like=False)
 
 

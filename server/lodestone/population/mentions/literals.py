@@ -149,7 +149,8 @@ class LiteralReader:
         words = _alternatives(w for w in currencies if w[0].isalnum() or "一" <= w[0] <= "鿿")
         how = _alternatives(comparators)
         self._number = re.compile(
-            rf"(?<!\d)(?<!\d[.,-])(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?(?!-[a-z]"
+            rf"(?<!\d)(?<!\d[.,-])(?P<digits>{_DIGITS})(?P<factor>{_FACTOR})?"
+            rf"(?!-(?!(?:euro|dollar|pound|yen|yuan)s?\b)[a-z]"
             rf"|[A-Za-z0-9_])",
             re.I,
         )
@@ -159,7 +160,7 @@ class LiteralReader:
         self._symbol_before = re.compile(rf"(?<![A-Za-z])({symbols})\s?$", re.I)
         self._how_before = re.compile(rf"(?<![A-Za-z])({how})\s*(?:a total of |some )?$", re.I)
         self._currency = re.compile(
-            rf"[ \u00a0]?(?P<unit>{words})(?:(?<=[一-鿿])|(?![a-zA-Z]))", re.I
+            rf"[ \u00a0-]?(?P<unit>{words})(?:(?<=[一-鿿])|(?![a-zA-Z]))", re.I
         )
         self._shared = _shared(currencies)
         shared = _alternatives(self._shared)

@@ -64,8 +64,8 @@ _INSERTED = re.compile(
     rf"| nothing (?:but|other than)(?= )"
     rf"|(?<=[\ue800-\uf8ff]), (?:aged )?{MENTION},(?= {_VERB})"
     rf"|(?:(?<= in)|(?<= near)|(?<= from)) the (?:{MENTION} )?(?:[a-z]+ )?{_CITY}(?= {MENTION})"
-    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}"
-    rf"(?=, (?:an?|the) [a-z]|, whose |,? (?:which|who) | {_VERB})"
+    rf"|(?<=[\ue800-\uf8ff]) in {MENTION}(?=, (?:an?|the) [a-z]|, whose |,? (?:which|who) )"
+    rf"|(?<=[\ue800-\uf8ff]) (?:in|from|near) {MENTION}(?= (?:{_ADVERB}|{_VERB}))"
     rf"| (?:{_ADVERB})(?= (?:{_VERB}|[a-z]+ing\b|by |in |for |from ))| \([^()]{{1,90}}\))"
 )
 _CONTRASTS = (" not ", " noth")
@@ -74,6 +74,7 @@ _CONTRASTS = (" not ", " noth")
 _ASIDE = re.compile(
     rf"(?<=[\ue800-\uf8ff]), (?!and\b|or\b|but\b|{MENTION}(?:,| and ))[^;:.()]{{2,160}}?,"
     rf"(?= {_VERB})"
+    rf"|(?<=[\ue800-\uf8ff]), (?:an?|the) [^,;:.()]{{2,80}},(?= {MENTION}[.,;]?(?:$|[ ;]))"
 )
 _NO_MODIFIER = (
     "of|in|on|at|for|by|with|from|to|that|which|who|whose|is|are|was|were|has|have|had|and|or|not"
@@ -127,7 +128,8 @@ _PARTICIPLE = re.compile(
     r"|set up|spun (?:out|off)) (?:by|on|in|from|with|at|for|to|of)\b))"
 )
 _FRONTED = re.compile(
-    rf"^([A-Z])([a-z]*(?:ed|ought|uilt|ade|un|wned|orn|ken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
+    rf"^(?:(?:Jointly|Originally|First|Initially|Recently|Partly|Wholly|Also) )?"
+    rf"([A-Za-z])([a-z]*(?:ed|ought|uilt|ade|un|wned|orn|ken|old|et|eld|pun)) ([^.;:]{{4,160}}?),"
     rf" (?:the )?({MENTION})(?=,? (?:which |who )?{_VERB})"
 )
 _DOING = re.compile(
@@ -145,6 +147,24 @@ _CLEFT = re.compile(
 _BREAK = re.compile(
     r"[;:]|, (?=(?:while|whereas|although|though|because|if)\b)|\bof (?:which|whom)\b"
 )
+_INVERTED = re.compile(
+    rf"^([A-Z])([a-z]+(?:ed|uilt) (?:in|into|on|within|inside|from|by|with) [^,.;:]{{2,80}}?)"
+    rf" (is|are|was|were) ({MENTION})(?=[,.; ])"
+)
+"""As in "Embedded in the browser Kompas is Lectora"."""
+
+_FOREMOST = re.compile(
+    rf"^(An?|One of|The) ([^,.;:()]{{6,90}}), (?:the )?({MENTION})(?=,? (?:{_ADVERB} )?{_VERB})"
+)
+"""As in "A maker of chips from Oslo, Lumo has …"."""
+
+_DATED = re.compile(
+    rf"^(In|On|Since) ((?:early |late |mid-)?{MENTION}),?"
+    rf" (?=(?:[Tt]he )?(?:[a-z-]+ ){{0,4}}{MENTION})"
+)
+_PHRASE_END = re.compile(r"[;.]|, (?:which|who|with|and|but|its|an?|the|after|when|while|said)\b")
+"""As in "In May 2024, Lumo has …"; the date may as well stand where what it did ends."""
+
 _WHEN = rf"(?:(?:then|later|since|last [A-Za-z]+|this [A-Za-z]+|(?:in|on|since|by) {MENTION}),? )?"
 _JOINED = re.compile(
     rf",? (?:and|but) (?:(?P<time>{MENTION}) )?{_WHEN}(?={_VERB})"
@@ -259,6 +279,25 @@ def _reordered(sentence: TypedSentence) -> Iterator[list[Piece]]:
     if fronted and not is_cued(fronted[0]):
         first = fronted[1].lower()
         yield [fronted.span(4), " was " + first, (fronted.start(2), fronted.end(3)), "."]
+    yield from _turned(sentence)
+
+
+def _turned(sentence: TypedSentence) -> Iterator[list[Piece]]:
+    """Give what begins otherwise than with its subject as if it began with that."""
+    text = sentence.text
+    if found := _INVERTED.match(text):
+        yield [found.span(4), " ", found.span(3), " " + found[1].lower(), found.span(2), "."]
+    found = _FOREMOST.match(text)
+    if found and _is_actor(sentence, found[3]) and not is_cued(found[0]):
+        head = ", " + found[1].lower() + " "
+        comma = "" if text.startswith(",", found.end()) else ","
+        yield [found.span(3), head, found.span(2), comma, (found.end(), len(text))]
+    dated = _DATED.match(text)
+    if dated and sentence.mention(dated[2][-1]).literal:
+        end = _PHRASE_END.search(text, dated.end())
+        stop = end.start() if end else len(text)
+        when = f" {dated[1].lower()} "
+        yield [(dated.end(), stop), when, dated.span(2), (stop, len(text))]
 
 
 def _also_done(sentence: TypedSentence) -> Iterator[list[Piece]]:
