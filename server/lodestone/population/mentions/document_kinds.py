@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from lodestone.population.expressions.alternatives import alternatives
 from lodestone.population.mentions.names import INSTRUMENTS, Cues, Name
 from lodestone.population.text import CAPITALS
 
@@ -44,7 +43,7 @@ _FAMILIES = frozenset(
 )
 """Family names that come first."""
 
-_AS_FIRM = (
+_AS_FIRM = re.compile(
     r"(?:['’]s (?:[a-z-]+ )?(?:managing director|chief executive|CEO|customers?|clients?|models?"
     r"|software|products?|engineers|staff|shares|investors|backers|board|headquarters)\b"
     r"|,? whose (?:\d|[a-z]+ (?:software|models?|products?|chips?)|software|forecasts|products"
@@ -90,15 +89,15 @@ _PLACES = (
     "|airports|shipping lines|hauliers|carriers|foresters|sawmills|factories|libraries|museums"
     "|schools"
 )
-_SHARED_THERE = (
+_SHARED_THERE = re.compile(
     r"(?:(?:shar|exchang|pool|trad)(?:e|es|ed|ing) (?:[\w-]+ (?:and )?){0,4}?(?:data|data ?sets"
     r"|records|readings)(?: [a-z]+)?(?: with (?:one another|each other))?"
     r" (?:through|via|over|on|in)"
-    r"|(?:share|exchange|pool)s? (?:[a-z][\w-]* ){1,5}?(?:through|via|over|on)) (?:the )?"
+    r"|(?:share|exchange|pool)s? (?:[a-z][\w-]* ){1,5}?(?:through|via|over|on)) (?:the )?\Z"
 )
 """What stands before the name of a data space: "carriers exchange data through Lumo"."""
 
-_LINKS = (
+_LINKS = re.compile(
     r"(?: is the (?:sharing|exchange|pooling) of "
     r"|(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
     rf"(?:[\w,]+ ){{0,2}}(?:{_PLACES})\b"
@@ -107,16 +106,23 @@ _LINKS = (
 """What stands behind it: "Lumo links hospitals"."""
 
 
+_SHARING_BEFORE = 120
+"""In characters, how far before a name it is read whether data is shared there."""
+
+
 def typed_by_use(text: str, names: Sequence[Name]) -> list[Name]:
     """Give names that nothing types as those of data spaces, if the text says that they are."""
     typed = {n.text for n in names if n.kind}
-    asked = {n.text for n in names if not n.kind and n.text not in typed}
-    if not asked:
+    untyped = [n for n in names if n.text not in typed]
+    firms = {n.text for n in untyped if _AS_FIRM.match(text, n.end)}
+    spaces = {
+        n.text
+        for n in untyped
+        if _LINKS.match(text, n.end)
+        or _SHARED_THERE.search(text, max(0, n.start - _SHARING_BEFORE), n.start)
+    } - firms
+    if not spaces:
         return list(names)
-    any_of = alternatives(asked)
-    found = re.findall(rf"\b{_SHARED_THERE}({any_of})\b|\b({any_of}){_LINKS}", text)
-    firms = set(re.findall(rf"\b(?=({any_of}){_AS_FIRM})", text))
-    spaces = {name for pair in found for name in pair if name} - firms
     return [
         replace(n, kind="DataSpace", is_person_like=False) if n.text in spaces else n for n in names
     ]
@@ -173,7 +179,7 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
     asked = (short & alone).difference(_FAMILIES)
     if not asked:
         return list(names)
-    firms = set(re.findall(rf"\b(?=({alternatives(asked)}){_AS_FIRM})", text))
+    firms = {n.text for n in names if n.text in asked and _AS_FIRM.match(text, n.end)}
     return [
         replace(n, is_person_like=False)
         if n.kind is None and n.text.partition(" ")[0] in firms
@@ -210,7 +216,8 @@ def protagonist_of(
         return None
     longer = {n.kind for text, n in kinds.items() if text.startswith(name.text + " ")}
     in_full = min((n.start for n in names if n.text.startswith(name.text + " ")), default=len(text))
-    if is_title and in_full < min(n.start for n in names if n.text == name.text and n.start > end):
+    again = (n.start for n in names if n.text == name.text and n.start > end)
+    if is_title and in_full < min(again, default=0):
         return None  # but the short form of a name
     nouns = Counter(
         kind

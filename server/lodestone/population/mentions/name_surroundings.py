@@ -16,6 +16,16 @@ PLACE_OF = re.compile(
 _ONE = re.compile(r"\b(?:an?|the|its|her|his|another|one) $", re.I)
 """Around a place that somebody is of: "a Dunedin start-up"."""
 _DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir)|['’]s) \Z")
+_MAY_BE_TITLED = re.compile(
+    r"(?:plan|strategy|roadmap|paper|agenda|declaration|programme|course|called|named|titled|dubbed)"
+    r" [\"“‘]?\Z"
+)
+"""What ends all that stands before a title: whether there is one, is told by a few letters."""
+
+_LONGEST_ENDING = 14
+_NEAR = 45
+"""How far before a name, in characters, it is read whether it is that of a place."""
+
 _TITLED_THING = re.compile(
     r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|['’]s) (?:[\w-]+ ){0,2}(?:plan|strategy|roadmap"
     r"|white paper|green paper|agenda"
@@ -52,7 +62,10 @@ _DATELINE = re.compile(
 
 def titled_end(text: str, start: int, end: int) -> int:
     """Give where a title ends that begins a name: "the plan Robots for All"."""
-    if not _TITLED_THING.search(text, max(0, start - 90), start):
+    if not (
+        _MAY_BE_TITLED.search(text, max(0, start - _LONGEST_ENDING), start)
+        and _TITLED_THING.search(text, max(0, start - 90), start)
+    ):
         return end
     goes_on = _TITLE_GOES_ON.match(text, end)
     return goes_on.end() if goes_on else end
@@ -60,6 +73,8 @@ def titled_end(text: str, start: int, end: int) -> int:
 
 def instrument_before(text: str, start: int, end: int) -> str | None:
     """Give the noun that says that a title is of an instrument: "the white paper Robots"."""
+    if not _MAY_BE_TITLED.search(text, max(0, start - _LONGEST_ENDING), start):
+        return None
     found = _INSTRUMENT.search(text, max(0, start - 60), start)
     return found[1] if found and _BEHIND_TITLE.match(text, end) else None
 
@@ -67,16 +82,16 @@ def instrument_before(text: str, start: int, end: int) -> str | None:
 def is_place_like(text: str, before: str, end: int, *, is_short: bool) -> bool:
     """Whether a name stands where those of places do: "in Oslo", "the Oslo firm"."""
     return bool(
-        _PLACE_BEFORE.search(before)
+        _PLACE_BEFORE.search(before[-_NEAR:])
         or _PLACE_AFTER.match(text, end)
-        or (is_short and _ONE.search(before) and PLACE_OF.match(text, end))
+        or (is_short and _ONE.search(before[-_NEAR:]) and PLACE_OF.match(text, end))
     )
 
 
 def is_seat(text: str, before: str, surface: str, end: int) -> bool:
     """Whether a name stands where those of seats do: "based in Oslo", "OSLO, 3 May – …"."""
     is_dateline = surface.isupper() and _DATELINE.match(text, end)
-    return bool(is_dateline or _SEAT_BEFORE.search(before))
+    return bool(is_dateline or _SEAT_BEFORE.search(before[-_NEAR:]))
 
 
 def keeps_topic(text: str, start: int) -> bool:

@@ -22,7 +22,7 @@ from lodestone.population.mentions.finding import REFERRING, MentionFinder
 from lodestone.population.mentions.literals import MONEY
 from lodestone.population.mentions.mention import Mention
 from lodestone.population.mentions.spans import with_longer
-from lodestone.population.passages import HEADING, ROW, Passage, readable
+from lodestone.population.passages import HEADING, ITEM, ROW, Passage, readable
 from lodestone.population.rules.alphabet import Alphabet, Slot
 from lodestone.population.rules.binding import Binder, Bound, End, cleaned, keyed
 from lodestone.population.rules.clauses import clauses
@@ -103,10 +103,17 @@ class RuleEngine:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def extract(self, document: Document) -> Iterator[Candidate]:
-        """Propose candidates for a document, each with the passage it was found in."""
-        found = self.propose(document.text, document.body_start, document.name)
-        for passage, proposal in found:
-            yield candidate_of(document, passage, proposal)
+        """Propose candidates for a document, each with the passage it was found in.
+
+        What several rules state of a passage with the same certainty is proposed once.
+        """
+        told: set[tuple[int, str, str, str, str]] = set()
+        for passage, proposal in self.propose(document.text, document.body_start, document.name):
+            ends = proposal.subject.iri, proposal.relation, proposal.object.n_triples()
+            key = (passage.start, *ends, proposal.tier)
+            if passage.kind == ITEM or key not in told:  # an item is quoted by what is bound
+                told.add(key)
+                yield candidate_of(document, passage, proposal)
 
     def propose(
         self, text: str, start: int = 0, scope: str = ""
@@ -137,6 +144,8 @@ class RuleEngine:
         elif passage.kind != HEADING or (passage.is_line and _says_something(general)):
             told: set[_Told] = set()
             yield from self._tried(general, known, told)
+            if not general.mentions:
+                return
             words = general.spelled(general.text)
             cues = cues_in(words)
             if not cues or not objection_to_all(heard(words), cues):

@@ -102,6 +102,8 @@ class Identities:
     def settle(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Give the proposals of a passage, each with the ends that it is about."""
         self._place += 1
+        if not proposals:
+            return []
         events = self._events_of(proposals)
         settled = [
             self._settled(proposal, event)

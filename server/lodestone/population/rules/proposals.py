@@ -64,7 +64,7 @@ class Proposal:
             for one, another in pairs
         )
 
-    @property
+    @cached_property
     def tier(self) -> str:
         """A: both ends are named and known; B: one is new or a pronoun; C: it is hedged."""
         checks = self.checks
