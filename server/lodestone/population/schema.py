@@ -60,8 +60,8 @@ class Schema:
 
     def closure(self, classes: Iterable[str]) -> frozenset[str]:
         """Give the classes and all their superclasses."""
-        known = self.superclasses
-        return frozenset().union(*[known.get(c) or frozenset({c}) for c in classes])
+        found = [self.superclasses.get(c) or frozenset({c}) for c in classes]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
 
     def class_iri(self, name: str) -> str:
         """Find a class by its local name.

@@ -264,7 +264,8 @@ def find_names(
         found = _name(text, start, start + len(surface), cues)
         letters = surface.replace("-", "")
         is_plain = letters.isalpha() and surface[1:] == surface[1:].lower()
-        yield replace(found, is_initial=begins and is_plain and found.kind in (None, "Company"))
+        is_initial = begins and is_plain and found.kind in (None, "Company")
+        yield replace(found, is_initial=True) if is_initial else found
 
 
 def _without_ignored(text: str, start: int, end: int, kind: str | None, cues: Cues) -> int:

@@ -110,8 +110,12 @@ class Identities:
             for proposal, event in zip(proposals, events, strict=True)
             if not (event and event.is_needed)
         ]
-        self._learn(settled)
-        return [p for p in settled if self._is_of_one_kind(p)]
+        named = [
+            (proposal, [(end.text, _folder_of(end)) for end in (proposal.subject, proposal.object)])
+            for proposal in settled
+        ]
+        self._learn([pair for _, pairs in named for pair in pairs], settled)
+        return [proposal for proposal, pairs in named if self._is_of_one_kind(pairs)]
 
     def _settled(self, proposal: Proposal, event: _Event | None) -> Proposal:
         subject, target = self._end(proposal.subject, event), proposal.object
@@ -135,16 +139,17 @@ class Identities:
         last = end.text.rpartition(" ")[2]
         return bool(kinds & _ALWAYS_UNNAMED or (kinds & _UNNAMED and last[:1].islower()))
 
-    def _is_of_one_kind(self, proposal: Proposal) -> bool:
-        """Whether a name means here what it meant before: an organisation is no device."""
-        ends = ((end.text, _folder_of(end)) for end in (proposal.subject, proposal.object))
+    def _is_of_one_kind(self, ends: Iterable[tuple[str, str]]) -> bool:
+        """Whether names mean here what they meant before: an organisation is no device."""
         return all(not folder or self._folders.get(text, folder) == folder for text, folder in ends)
 
-    def _learn(self, proposals: Iterable[Proposal]) -> None:
+    def _learn(self, ends: Iterable[tuple[str, str]], proposals: Iterable[Proposal]) -> None:
         """Note what each new name is the name of; what a rule says of any agent says least."""
-        ends = [end for p in proposals for end in (p.subject, p.object)]
-        said = Counter((end.text, folder) for end in ends if (folder := _folder_of(end)))
-        least = {end.text for end in ends if getattr(end, "kind", "") == _ORGANISATION}
+        said = Counter((text, folder) for text, folder in ends if folder)
+        if not said:
+            return
+        both = (end for p in proposals for end in (p.subject, p.object))
+        least = {end.text for end in both if getattr(end, "kind", "") == _ORGANISATION}
         for (text, folder), _ in sorted(
             said.items(), key=lambda item: (item[0][1] == "org" and item[0][0] in least, -item[1])
         ):
