@@ -6,8 +6,9 @@ from functools import lru_cache
 from re import _constants as _codes
 from re import _parser
 
+from lodestone.population.expressions.word_index import MOST_SETS
+
 _FIRST_PRIVATE = 0xE000
-_MOST_SETS = 2
 _MOST_WORDS = 400
 _MOST_RUNS = 8
 """How many words one stretch of a pattern can stand for, to be looked for before it is tried."""
@@ -23,7 +24,7 @@ def required(
 ) -> tuple[tuple[tuple[str, ...], ...], frozenset[str]]:
     """Find words of which one stands in every match, and the groups of which each takes part.
 
-    There are up to two sets of words, of each of which one has to stand there, and none if that
+    There are up to three sets of words, of each of which one has to stand there, and none if that
     cannot be told. Sentences without any of them, or without a mention for each of the groups, need
     not be tried, which is what makes many rules fast. To tell takes most of the time of loading, so
     that a process does it once, and once for what many rules share.
@@ -34,7 +35,7 @@ def required(
     found = set(_sets(parsed, dict(known)))
     sets = sorted(found, key=lambda words: (-_strength(words), sorted(words)))
     strong = [tuple(sorted(words)) for words in sets if _strength(words)]
-    return tuple(strong[:_MOST_SETS]), groups
+    return tuple(strong[:MOST_SETS]), groups
 
 
 @lru_cache(maxsize=1024)

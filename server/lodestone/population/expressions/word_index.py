@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from lodestone.population.expressions.alternatives import alternatives
 
+MOST_SETS = 3
+"""How many sets of words are looked for of each expression."""
+
 _MOST_KEPT = 20_000
 _LONGEST_KEPT = 40
 """How many words are kept with what they belong to, and how long they are: what stands often."""
@@ -16,8 +19,8 @@ WordSets = Sequence[Iterable[str]]
 class WordIndex:
     """Finds the expressions that a text has words of; sets of expressions are bits of a number.
 
-    Each expression has up to two sets of words, of each of which one has to stand in the text. The
-    second sets are that many bits further up as there are expressions.
+    Each expression has some sets of words, of each of which one has to stand in the text. The
+    second sets are that many bits further up as there are expressions, the third twice that.
     """
 
     def __init__(self, expressions: Iterable[WordSets]) -> None:
@@ -26,7 +29,7 @@ class WordIndex:
         self._always = 0
         self._of_part: dict[str, dict[str, int]] = {}
         for place, sets in enumerate(listed):
-            for number in (0, 1):
+            for number in range(MOST_SETS):
                 bit = 1 << place + number * self._count
                 self._always |= bit * (len(sets) <= number)
                 for word in sets[number] if number < len(sets) else ():
@@ -46,7 +49,7 @@ class WordIndex:
             for phrase, of_phrase in phrases:
                 if phrase in text:
                     found |= of_phrase
-        return found & found >> self._count
+        return found & found >> self._count & found >> 2 * self._count
 
     def _read(self, token: str) -> tuple[int, _Phrases]:
         """Find what the words within a token belong to, and the phrases of which it is a part."""
