@@ -60,7 +60,7 @@ def test_most_of_the_article_is_found_and_nearly_all_of_it_is_right(
 def test_documents_that_no_rule_was_written_for_are_read_too(
     measured: dict[str, Any], measure: str, precision: float, recall: float
 ) -> None:
-    assert measured["held-out"]["documents"] >= 16
+    assert measured["held-out"]["documents"] >= 21
     assert is_at_least(measured["held-out"][measure], precision, recall), measured["held-out"]
 
 
@@ -71,7 +71,7 @@ def test_the_gold_that_rules_are_made_on_is_found(measured: dict[str, Any]) -> N
 def test_no_trap_is_asserted(measured: dict[str, Any]) -> None:
     known = {split: of["traps"] for split, of in measured.items() if "held-out" not in split}
 
-    assert measured["traps"]["documents"] >= 100
+    assert measured["traps"]["documents"] >= 270
     assert known == dict.fromkeys(known, 0)
 
 

@@ -24,7 +24,7 @@ from lodestone.population.rules.proposals import CONTEXT
 from lodestone.population.schema import Schema, read_schema
 from lodestone.population.verification import faults, verify
 
-CODE = "8"
+CODE = "9"
 """Counts the changes of this program that change what it finds."""
 
 
