@@ -7,7 +7,6 @@ name wins. A name that several entities bear keeps them all.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -177,10 +176,11 @@ class Gazetteer:
         `proper_only` leaves out the words for what has no name of its own ("AI companies").
         """
         index = self._proper_of_head if proper_only else self._of_head
-        lowered, words = _read(text)
+        lowered = lower(text)
         end = 0
-        for place, word in words:
-            names = index.get(word)
+        for word in _START.finditer(lowered):
+            names = index.get(word[0])
+            place = word.start()
             if not names or place < end:
                 continue
             found = self._longest(text, lowered, place, names)
@@ -207,13 +207,6 @@ class Gazetteer:
             return self._by_name[name] if surface.lower() == name else None
         small = surface[:1].lower() + surface[1:]
         return self._by_name[_key(name)] if name[0].islower() and small == name else None
-
-
-@lru_cache(maxsize=1)
-def _read(text: str) -> tuple[str, list[tuple[int, str]]]:
-    """Give a text in small letters, and where its words begin: it is read more than once."""
-    lowered = lower(text)
-    return lowered, [(word.start(), word[0]) for word in _START.finditer(lowered)]
 
 
 def read_names(path: Path) -> list[dict[str, Any]]:
