@@ -71,7 +71,7 @@ class Extractor:
             DocumentError: the document takes too long to read; no candidates are given.
         """
         try:
-            found = dict.fromkeys(self.engine.extract(document))  # of a list much comes twice
+            found = [*self.engine.extract(document)]
         except DocumentError as error:
             raise DocumentError(f"{error} ({document.name})") from error
         return files.merged(c for c in found if not any(faults(c, document, self.schema)))

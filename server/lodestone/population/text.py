@@ -57,6 +57,8 @@ def matching_form(text: str) -> str:
 def without_gaps(text: str) -> tuple[str, Callable[[int], int]]:
     """Give a text with one space wherever there are more, and the way back to its offsets."""
     gaps = [gap.span() for gap in _GAP.finditer(text)]
+    if not gaps:
+        return text, int
     widths = [0, *accumulate(end - start for start, end in gaps)]
     starts = [start - width for (start, _), width in zip(gaps, widths, strict=False)]
     return _GAP.sub("", text), lambda place: place + widths[bisect_right(starts, place)]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -76,5 +75,8 @@ class Descriptions:
         patterns = [self.owned, self.pattern, self.chinese, LATTER, PERSONAL, TOGETHER, ONE_OF_TWO]
         if all(form[start:end].isascii() for start, end in pieces):
             patterns = [p for p in patterns if p not in (self.chinese, LATTER)]
-        found = (m for p in patterns for start, end in pieces for m in p.finditer(form, start, end))
-        return list(islice(found, MOST_REFERRING))
+        found: list[re.Match[str]] = []
+        for pattern in patterns:
+            for start, end in pieces:
+                found += pattern.finditer(form, start, end)
+        return found[:MOST_REFERRING]

@@ -107,9 +107,9 @@ class RuleEngine:
 
         What several rules state of a passage with the same certainty is proposed once.
         """
-        told: set[tuple[int, str, str, str, str]] = set()
+        told: set[tuple[int, EntityReference, str, End, str]] = set()
         for passage, proposal in self.propose(document.text, document.body_start, document.name):
-            ends = proposal.subject.iri, proposal.relation, proposal.object.n_triples()
+            ends = proposal.subject, proposal.relation, proposal.object
             key = (passage.start, *ends, proposal.tier)
             if passage.kind == ITEM or key not in told:  # an item is quoted by what is bound
                 told.add(key)
