@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lodestone.population.discourse.subjects import ACTORS, is_whence
+from lodestone.population.discourse.subjects import ACTORS, POSSESSIVE, is_whence
 from lodestone.population.mentions.gazetteer import DEMONYM
 from lodestone.population.mentions.mention import Mention
 
@@ -15,15 +15,6 @@ _COMMA = re.compile(r", (?:the |an? )?(?:[\w-]+ ){0,3}\Z|\d (?:the )?\Z")
 """Before the name on which a sentence is that begins with "With its …" or "Since its start …"."""
 
 _LONGEST_INTRO = 20
-AS_INSTRUMENT = re.compile(
-    r" (?:also |now |thereby |will |formally )?(?:replaces?|repeals?|amends?|supersedes?|succeeds"
-    r"|lays? down|foresees|envisages|takes? effect|(?:entered|enters|came|comes) into force"
-    r"|has been in force|was (?:adopted|published|issued|repealed|amended)|provides for"
-    r"|stipulates"
-    r"|(?:sets?(?: out)?|has|names|pursues|lists|contains|states)(?: [\w-]+){0,3}"
-    r" (?:goals|aims|objectives|priorities|targets|pillars))\b"
-)
-"""What behind "it" only an instrument does: it stands for the one named last."""
 
 
 def named_ahead(
@@ -31,7 +22,7 @@ def named_ahead(
 ) -> Mention | None:
     """Give whose something is by a name further on in a sentence that begins at a place."""
     intro = form[start : match.start()].lstrip() if match.start() - start <= _LONGEST_INTRO else ""
-    if not _tells_whose(match) or not _INTRO.fullmatch(intro):
+    if match.group().lower() not in POSSESSIVE or not _INTRO.fullmatch(intro):
         return None
     end = min((i for i in (form.find(". ", match.end()),) if i > 0), default=len(form))
     return next(
@@ -48,8 +39,3 @@ def named_ahead(
         ),
         None,
     )
-
-
-def _tells_whose(match: re.Match[str]) -> bool:
-    """Whether a pronoun says whose something is."""
-    return match.group().lower() in ("its", "their", "his", "her")

@@ -11,11 +11,12 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from lodestone import vocabulary as v
-from lodestone.population.discourse.ahead import AS_INSTRUMENT, named_ahead
+from lodestone.population.discourse.ahead import named_ahead
 from lodestone.population.discourse.descriptions import LATTER, PERSONAL, Descriptions
 from lodestone.population.discourse.memory import FAR, FIRMS, INSTRUMENTS, REACH, Memory, is_untyped
 from lodestone.population.discourse.plurals import ONE_OF_TWO, TOGETHER, is_one_of_many, meant, runs
 from lodestone.population.discourse.standing import (
+    FIRM,
     beginning,
     is_called,
     is_modifier,
@@ -90,7 +91,6 @@ _GOES_ON = re.compile(r"^; (?:and )?(?:today|now|since then|by now)?,? ?$")
 """Between a name and "it" if a sentence goes on with what it came to: "…; today it has"."""
 
 _COMPANY, _BODY = v.LS + "Company", v.LS + "GovernmentBody"
-_FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
 _BUYERS = frozenset(("group", "conglomerate", "acquirer", "parent", "giant", "corporation"))
 _NO_COMPANY = frozenset({_BODY, v.LS + "StockExchange"})
 _SPACE = v.LS + "DataSharingArrangement"
@@ -273,7 +273,7 @@ class Discourse:
         if is_it and last and _GOES_ON.search(form[last.end : match.start()]):
             by_itself = () if self._has_subject(form, before) else (last,)
             named = chain(by_itself, named)
-        if is_it and (acts_as_law(form, match.end()) or AS_INSTRUMENT.match(form, match.end())):
+        if is_it and acts_as_law(form, match.end()):
             spoken_of = (*before[::-1], *self._memory.recent, *self._memory.topics)
             laws = (m for m in spoken_of if m.kinds & INSTRUMENTS and not is_untyped(m))
             return chain(islice(laws, 1), named)
@@ -305,7 +305,7 @@ class Discourse:
         bound = self._first(match, [*called, *recent], wanted, "pronoun") or (
             self._first(match, self._memory.topics, wanted, "topic")
         )
-        if bound and not called and not before and _FIRM.search(match.group()):
+        if bound and not called and not before and FIRM.search(match.group()):
             bound = standing(self._memory.kept_to(bound, _COMPANY), match, bound.how)
         last = before[-1] if before and form[before[-1].end : match.start()] == ", " else None
         if bound is None or last is None or not last.kinds & wanted:

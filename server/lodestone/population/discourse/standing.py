@@ -10,7 +10,9 @@ from lodestone.population.mentions.mention import Mention
 from lodestone.population.text import LONGEST_SENTENCE
 
 _COMPANY = v.LS + "Company"
-_FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
+FIRM = re.compile(r" (?:company|firm|group|start-?up|business)$", re.I)
+"""How a description ends that calls what it stands for a company."""
+
 _NUMBERED = re.compile(r" \d+$")
 _BEHIND_HEAD = re.compile(r" (?:of|for|on|in) ")
 
@@ -19,7 +21,7 @@ def standing(mention: Mention, match: re.Match[str], how: str) -> Mention:
     """Give a pronoun or a description as a mention of what it stands for."""
     start, end = match.span()
     kinds = mention.kinds - {CALLED}
-    if _FIRM.search(match.group()) and _COMPANY in kinds and not _NUMBERED.search(mention.name):
+    if FIRM.search(match.group()) and _COMPANY in kinds and not _NUMBERED.search(mention.name):
         kinds |= {CALLED}
     return replace(mention, start=start, end=end, text=match.group(), how=how, kinds=kinds)
 

@@ -93,7 +93,7 @@ _EQUATED = re.compile(
 )
 _OWN = re.compile(" own\\b")
 
-_POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
+POSSESSIVE = frozenset(("its", "their", "his", "her", "our"))
 """Pronouns that say whose something is."""
 
 _PAYS = re.compile(
@@ -132,6 +132,24 @@ _MADE = re.compile(
     r" (?:(?!of\b)[a-z-]+ ){0,2}?(?:models?|assistant|chatbot|software|app|system|tool|platform"
     r"|product|robot|chip|service|programs?)\b"
 )
+_AS_LAW = re.compile(
+    r" (?:(?:will|shall|is to|is due to|has|had|was|is|been|also|only|now|first|finally|formally"
+    r"|then|later|itself|partly|both) ){0,4}"
+    r"(?:(?:in|into) force\b|(?:comes?|came|goes|went|enters?|entered) into (?:force|effect)"
+    r"|takes? effect|took effect|appl(?:y|ies|ied) (?:from|to|since|in|as)\b|applicable"
+    r"|(?:adopted|passed|enacted|promulgated|gazetted|signed|published) (?:by|on|in|into|with)\b"
+    r"|(?:amends?|amended|repeals?|repealed|supersedes?|superseded|complements?|supplements?"
+    r"|replaces?|replaced) (?:the|parts|several) (?:\S+ ){0,6}?(?:Act|Law|Code|Regulations?"
+    r"|Directive|Decree|Ordinance|Rules)\b|forbids|prohibits|obliges|lays down|stipulates)"
+    r"| (?:also |now |thereby |will |formally )?(?:replaces?|repeals?|amends?|supersedes?|succeeds"
+    r"|lays? down|foresees|envisages|takes? effect|(?:entered|enters|came|comes) into force"
+    r"|has been in force|was (?:adopted|published|issued|repealed|amended)|provides for"
+    r"|stipulates"
+    r"|(?:sets?(?: out)?|has|names|pursues|lists|contains|states)(?: [\w-]+){0,3}"
+    r" (?:goals|aims|objectives|priorities|targets|pillars))\b"
+)
+"""What only an instrument does, behind "it", which stands for the one named last then."""
+
 _ANOTHER_CLAUSE = re.compile(r"[a-z\d](?:,? (?:and|but|while|whereas)|;) (?:the )?$")
 _VERB_BEHIND = re.compile(r" (?:[a-z]+[^s\W]s|[a-z]+ed|has|was|is|will|bought|sold|made|built)\b")
 _CHINESE_AGENT = frozenset("由被经受")
@@ -177,7 +195,7 @@ def is_apposition(form: str, match: re.Match[str], mentions: Sequence[Mention]) 
 
 def is_possessive(mention: Mention) -> bool:
     """Whether a mention only says whose something is: "its"."""
-    return mention.how in REFERRING and mention.text.lower() in _POSSESSIVE
+    return mention.how in REFERRING and mention.text.lower() in POSSESSIVE
 
 
 def is_whence(mention: Mention) -> bool:
@@ -243,18 +261,6 @@ def is_of_person(form: str, person: Mention, mention: Mention) -> bool:
     """Whether a sentence says that a person founded or heads somebody."""
     between = form[person.end : mention.start]
     return len(between) < 60 and bool(_OF_PERSON.search(between))
-
-
-_AS_LAW = re.compile(
-    r" (?:(?:will|shall|is to|is due to|has|had|was|is|been|also|only|now|first|finally|formally"
-    r"|then|later|itself|partly|both) ){0,4}"
-    r"(?:(?:in|into) force\b|(?:comes?|came|goes|went|enters?|entered) into (?:force|effect)"
-    r"|takes? effect|took effect|appl(?:y|ies|ied) (?:from|to|since|in|as)\b|applicable"
-    r"|(?:adopted|passed|enacted|promulgated|gazetted|signed|published) (?:by|on|in|into|with)\b"
-    r"|(?:amends?|amended|repeals?|repealed|supersedes?|superseded|complements?|supplements?"
-    r"|replaces?|replaced) (?:the|parts|several) (?:\S+ ){0,6}?(?:Act|Law|Code|Regulations?"
-    r"|Directive|Decree|Ordinance|Rules)\b|forbids|prohibits|obliges|lays down|stipulates)"
-)
 
 
 def acts_as_law(form: str, place: int) -> bool:

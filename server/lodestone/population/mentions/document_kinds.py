@@ -35,6 +35,7 @@ _SHORT = re.compile(
 """How a text says by what name it goes on to call somebody."""
 
 _PLURAL = re.compile(r"(?:(?<=[a-z])ies|(?<=[a-rt-z])s)$")
+_THINGS = frozenset(("AISystem", "AIModelFamily", "Device", "Platform"))
 _FAMILIES = frozenset(
     "Kim Park Lee Choi Jung Jeong Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Song Ahn Hong"
     " Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Gao Lin Luo Liang"
@@ -97,6 +98,9 @@ _SHARED_THERE = re.compile(
 )
 """What stands before the name of a data space: "carriers exchange data through Lumo"."""
 
+_SHARING_BEFORE = 120
+"""In characters, how far before a name it is read whether data is shared there."""
+
 _LINKS = re.compile(
     r"(?: is the (?:sharing|exchange|pooling) of "
     r"|(?:, which)? (?:now |already )?(?:connects|links|brings together|unites|joins up) (?:up )?"
@@ -104,10 +108,6 @@ _LINKS = re.compile(
     r"| (?:is|was) (?:[a-z]+ )?(?:[a-z ]{2,40} )?for (?:the )?(?:sharing|exchange|pooling) of\b)"
 )
 """What stands behind it: "Lumo links hospitals"."""
-
-
-_SHARING_BEFORE = 120
-"""In characters, how far before a name it is read whether data is shared there."""
 
 
 def typed_by_use(text: str, names: Sequence[Name]) -> list[Name]:
@@ -191,9 +191,6 @@ def without_first_names(text: str, names: Sequence[Name]) -> list[Name]:
 def _in_column(name: Name, kind: str) -> Name:
     """Give a name the kind of its column, in which also a common word is one."""
     return replace(name, kind=kind, is_person_like=False, is_place_like=False, is_initial=False)
-
-
-_THINGS = frozenset(("AISystem", "AIModelFamily", "Device", "Platform"))
 
 
 def protagonist_of(

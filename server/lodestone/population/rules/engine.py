@@ -197,7 +197,7 @@ class RuleEngine:
         text, place = without_gaps(body)
         mentions = self._finder.find(text, self._finder.literals(text), self._finder.names(text))
         found = mentions, self._finder.nouns(text)
-        if text == body:
+        if text is body:
             return found
         first, second = (
             [replace(m, start=place(m.start), end=place(m.end)) for m in part] for part in found
